@@ -1,0 +1,7 @@
+"""(see below)"""
+class PublicPageCache:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)

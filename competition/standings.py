@@ -1,0 +1,332 @@
+"""The state of a race: everything that a page, a table, a chart or the API says about it.
+
+`load` reads, in two queries, the releases that `visibility` allows and every municipality's figures
+and stored places in them. What is not allowed is never read, so it cannot leak from here on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, FilteredRelation, Func, JSONField, OuterRef, Q, QuerySet
+
+from competition.categories import BY_SLUG, CATEGORIES, MAIN, Basis, Category, Counts, People
+from competition.models import Competition, Participation, StoredPlace
+from competition.outlook import registrations_to_pass
+from competition.ranking import Entry, Ratio, Standing, Unranked, rank
+from municipalities.models import Municipality, Region
+from signups.models import Figure, Release
+from signups.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """One municipality in a race. `counts` by release id; `population` of the competition's day."""
+
+    code: str
+    name: str
+    slug: str
+    sort_key: str
+    region: Region
+    participant: bool
+    population: People | None
+    counts: dict[int, Counts] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table: an entrant's standing in a category on a release.
+
+    `previous_place` is its place on the release before, None where it had none.
+    """
+
+    entrant: Entrant
+    standing: Standing
+    counts: Counts | None
+    previous_place: int | None
+
+    @property
+    def place(self) -> int | None:
+        return self.standing.place
+
+    @property
+    def change(self) -> int | None:
+        """Places won (above zero) or lost since the release before."""
+        if self.standing.place is None or self.previous_place is None:
+            return None
+        return self.previous_place - self.standing.place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A category's standings on one release: ranked lines from first to last, then participants
+    without a place, then those outside the competition in alphabetical order."""
+
+    category: Category
+    release: Release
+    ranked: Sequence[Line]
+    unranked: Sequence[Line]
+    outside: Sequence[Line]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*self.ranked, *self.unranked, *self.outside]
+
+    @property
+    def leaders(self) -> list[Line]:
+        """All who share the first place."""
+        return [line for line in self.ranked if line.place == 1]
+
+    def of(self, code: str) -> Line:
+        """The line of one municipality. KeyError for an unknown one."""
+        for line in self.lines:
+            if line.entrant.code == code:
+                return line
+        raise KeyError(code)
+
+    def in_region(self, region_code: str) -> list[Line]:
+        """The region's ranked lines, best first."""
+        return [line for line in self.ranked if line.entrant.region.code == region_code]
+
+    def to_pass_the_one_ahead(self, line: Line) -> int | None:
+        """Registrations that `line` needs today to pass the nearest better place; None for a leader."""
+        ahead = [other for other in self.ranked if (other.place or 0) < (line.place or 0)]
+        return distance(line, ahead[-1]) if ahead else None
+
+
+def distance(behind: Line, ahead: Line) -> int | None:
+    """Registrations that `behind` needs today to pass `ahead`; None where one has no value."""
+    own, other = behind.standing.ratio, ahead.standing.ratio
+    return registrations_to_pass(own, other) if own and other else None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Sums over several municipalities on one release: people, and of how many."""
+
+    registered_15_plus: int
+    registered_15_24: int
+    exempt_15_plus: int
+    population_15_plus: int
+    population_15_24: int
+
+    @property
+    def missing_15_plus(self) -> int:
+        """Those left: neither registered nor exempt. Below zero where the population is of another day."""
+        return self.population_15_plus - self.registered_15_plus - self.exempt_15_plus
+
+
+class Race:
+    """A competition as one viewer may see it. Plain data; asks the database nothing."""
+
+    def __init__(
+        self, competition: Competition, releases: Sequence[Release], rows: Iterable[Municipality]
+    ) -> None:
+        self.competition = competition
+        self.releases = list(releases)
+        self.entrants: list[Entrant] = []
+        self._stored: dict[tuple[int, str], dict[str, Standing]] = {}
+        for row in rows:
+            self._add(row)
+
+    def _add(self, row: Municipality) -> None:
+        counts = {r: Counts(a, b, c) for r, a, b, c in row.race_figures}  # type: ignore[attr-defined]
+        population = (
+            People(row.race_15_plus, row.race_15_24)  # type: ignore[attr-defined]
+            if row.race_15_plus is not None  # type: ignore[attr-defined]
+            else None
+        )
+        entrant = Entrant(
+            code=row.code,
+            name=row.name,
+            slug=row.slug,
+            sort_key=row.sort_key,
+            region=row.region,
+            participant=row.race_participant,  # type: ignore[attr-defined]
+            population=population,
+            counts=counts,
+        )
+        self.entrants.append(entrant)
+        for release, category, place, in_region, reason, num, den in row.race_places:  # type: ignore[attr-defined]
+            ratio = None if num is None else Ratio(num, den)
+            standing = Standing(
+                row.code, place, in_region, ratio, Unranked(reason) if reason else None
+            )
+            self._stored.setdefault((release, category), {})[row.code] = standing
+
+    # --- who ----------------------------------------------------------------------------------
+    @cached_property
+    def by_code(self) -> dict[str, Entrant]:
+        return {e.code: e for e in self.entrants}
+
+    @cached_property
+    def by_slug(self) -> dict[str, Entrant]:
+        return {e.slug: e for e in self.entrants}
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """The regions, from north to south by official code (1081 last in code, first on the page)."""
+        found = {e.region.code: e.region for e in self.entrants}
+        return sorted(found.values(), key=lambda r: r.code)
+
+    @cached_property
+    def participants(self) -> list[Entrant]:
+        return [e for e in self.entrants if e.participant]
+
+    # --- when ---------------------------------------------------------------------------------
+    @cached_property
+    def baseline(self) -> Release | None:
+        """The release that growth is measured from."""
+        return next((r for r in self.releases if r.as_of == self.competition.baseline_as_of), None)
+
+    @cached_property
+    def ranked_releases(self) -> list[Release]:
+        """The releases that have standings: the baseline's and later."""
+        return [r for r in self.releases if r.as_of >= self.competition.baseline_as_of]
+
+    @property
+    def current(self) -> Release | None:
+        """The newest release there is to see."""
+        return self.releases[-1] if self.releases else None
+
+    def release_of(self, week: Week) -> Release | None:
+        return next((r for r in self.releases if r.week == str(week)), None)
+
+    def before(self, release: Release) -> Release | None:
+        """The release with standings before this one."""
+        earlier = [r for r in self.ranked_releases if r.as_of < release.as_of]
+        return earlier[-1] if earlier else None
+
+    # --- how it stands ------------------------------------------------------------------------
+    def table(self, category: Category, release: Release) -> Table:
+        """The standings as they were stored when the release was published."""
+        key = (release.pk, category.slug)
+        if key not in self._tables:
+            self._tables[key] = self._table(category, release)
+        return self._tables[key]
+
+    @cached_property
+    def _tables(self) -> dict[tuple[int, str], Table]:
+        return {}
+
+    def _table(self, category: Category, release: Release) -> Table:
+        standings = self._stored.get((release.pk, category.slug))
+        if standings is None:
+            standings = {s.code: s for s in self.compute(category, release)}
+        previous = self.before(release)
+        before = self._stored.get((previous.pk, category.slug), {}) if previous else {}
+        lines = [
+            Line(
+                entrant=entrant,
+                standing=standings.get(entrant.code)
+                or Standing(entrant.code, None, None, None, Unranked.NO_FIGURE),
+                counts=entrant.counts.get(release.pk),
+                previous_place=before[entrant.code].place if entrant.code in before else None,
+            )
+            for entrant in self.entrants
+        ]
+        ranked = [line for line in lines if line.place is not None]
+        ranked.sort(key=lambda line: (line.place, line.entrant.sort_key, line.entrant.code))
+        rest = [line for line in lines if line.place is None]
+        return Table(
+            category=category,
+            release=release,
+            ranked=ranked,
+            unranked=[x for x in rest if x.standing.reason is not Unranked.OUTSIDE],
+            outside=[x for x in rest if x.standing.reason is Unranked.OUTSIDE],
+        )
+
+    def compute(self, category: Category, release: Release) -> list[Standing]:
+        """The standings computed afresh from the figures: what is stored at publication."""
+        baseline = self.baseline
+        return rank(
+            Entry(
+                code=e.code,
+                sort_key=e.sort_key,
+                region=e.region.code,
+                participant=e.participant,
+                measure=category.measure(
+                    Basis(
+                        figure=e.counts.get(release.pk),
+                        baseline=e.counts.get(baseline.pk) if baseline else None,
+                        population=e.population,
+                        is_baseline_week=baseline is not None and release.pk == baseline.pk,
+                    )
+                ),
+            )
+            for e in self.entrants
+        )
+
+    def total(self, release: Release, region: str | None = None) -> Total:
+        """Sums over the country or one region, of the municipalities that have a figure."""
+        sums = [0, 0, 0, 0, 0]
+        for e in self.entrants:
+            counts = e.counts.get(release.pk)
+            if counts is None or e.population is None or (region and e.region.code != region):
+                continue
+            sums[0] += counts.registered_15_plus
+            sums[1] += counts.registered_15_24
+            sums[2] += counts.exempt_15_plus
+            sums[3] += e.population.population_15_plus
+            sums[4] += e.population.population_15_24
+        return Total(*sums)
+
+    def regional_leads(self, release: Release) -> dict[str, list[Line]]:
+        """By region code, all who share the region's first place in the main category; an empty
+        list where the region has no participant with a place."""
+        table = self.table(MAIN, release)
+        return {
+            region.code: [
+                line for line in table.in_region(region.code) if line.standing.place_in_region == 1
+            ]
+            for region in self.regions
+        }
+
+
+def load(competition: Competition, releases: QuerySet[Release]) -> Race:
+    """Read a race: the releases given (ask `visibility` for them) and all that belongs to them."""
+    shown = list(releases)
+    rows = (
+        Municipality.objects.select_related("region")
+        .alias(
+            people=FilteredRelation(
+                "populations", condition=Q(populations__as_of=competition.population_as_of)
+            )
+        )
+        .annotate(
+            race_15_plus=F("people__population_15_plus"),
+            race_15_24=F("people__population_15_24"),
+            race_participant=Exists(
+                Participation.objects.filter(competition=competition, municipality=OuterRef("pk"))
+            ),
+            race_figures=_rows_of(
+                Figure.objects.filter(municipality=OuterRef("pk"), release__in=shown),
+                "release_id",
+                "registered_15_plus",
+                "registered_15_24",
+                "exempt_15_plus",
+            ),
+            race_places=_rows_of(
+                StoredPlace.objects.filter(
+                    municipality=OuterRef("pk"), competition=competition, release__in=shown
+                ).order_by(),
+                "release_id",
+                "category",
+                "place",
+                "place_in_region",
+                "reason",
+                "numerator",
+                "denominator",
+            ),
+        )
+    )
+    return Race(competition, shown, rows)
+
+
+def _rows_of(queryset: QuerySet, *columns: str) -> ArraySubquery:
+    row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
+    return ArraySubquery(queryset.order_by().annotate(row=row).values("row"))
+
+
+__all__ = ["BY_SLUG", "CATEGORIES", "Entrant", "Line", "Race", "Table", "Total", "distance", "load"]

@@ -1,0 +1,85 @@
+"""What a visitor may see. Every way out of the site asks here, and only here.
+
+The closing release stays hidden until the announcement; the public board stands still at the last
+published week. Drafts and approved releases are the organiser's alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from competition.models import Competition
+from municipalities.models import Role, User
+from signups.models import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is looking: the public, the organiser, or one municipality's own people."""
+
+    organiser: bool = False
+    municipality: str | None = None
+
+    @classmethod
+    def of(cls, user: object) -> "Viewer":
+        """The viewer that a signed-in (or anonymous) person is."""
+        if not isinstance(user, User) or not user.is_active:
+            return PUBLIC
+        if user.role == Role.STAFF:
+            return cls(municipality=user.municipality_id)
+        return cls(organiser=True)
+
+
+PUBLIC = Viewer()
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """The policy for one competition at one moment."""
+
+    competition: Competition
+    now: datetime
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the winners have been announced, and with them the closing figures."""
+        announced_at = self.competition.announced_at
+        return announced_at is not None and announced_at <= self.now
+
+    @property
+    def is_past_closing(self) -> bool:
+        """Whether the closing day is over."""
+        return self.now.date() > self.competition.closing_as_of
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether the embargo is on: the race is over and the winners are not yet told."""
+        return self.is_past_closing and not self.is_announced
+
+    def releases(self) -> QuerySet[Release]:
+        """The releases whose figures and places the public may see, oldest first."""
+        competition = self.competition
+        last = Q(as_of__lte=competition.closing_as_of)
+        if not self.is_announced:
+            last = Q(as_of__lt=competition.closing_as_of)
+        return (
+            Release.objects.published()
+            .filter(last, as_of__gte=competition.figures_from, published_at__lte=self.now)
+            .order_by("as_of")
+        )
+
+    def own_releases(self, viewer: Viewer) -> QuerySet[Release]:
+        """The releases whose own figure a municipality's people may see, oldest first: published
+        ones with the closing one among them, since it is theirs. Never a place derived from it."""
+        if viewer.municipality is None:
+            return self.releases()
+        competition = self.competition
+        return (
+            Release.objects.published()
+            .filter(
+                as_of__range=(competition.figures_from, competition.closing_as_of),
+                published_at__lte=self.now,
+            )
+            .order_by("as_of")
+        )

@@ -1,0 +1,3 @@
+from allauth.account.adapter import DefaultAccountAdapter
+class ClosedAccounts(DefaultAccountAdapter):
+    pass

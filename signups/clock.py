@@ -1,0 +1,52 @@
+"""The one "now". Edges ask it and hand it down; nothing else on the site looks at a clock.
+
+In the demonstration an administrator can move it; it goes on ticking from where it was put.
+"""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from municipalities.models import User
+from signups.models import SiteState, Step
+
+
+def now() -> datetime:
+    """The present moment, aware, in Europe/Copenhagen."""
+    if not settings.DEMO:
+        return timezone.localtime()
+    return of(SiteState.objects.filter(pk=1).first())
+
+
+def of(state: SiteState | None) -> datetime:
+    """The moment that a state of the site stands for."""
+    real = timezone.now()
+    if not settings.DEMO or state is None or not state.clock_moment or not state.clock_set_at:
+        return timezone.localtime(real)
+    return timezone.localtime(state.clock_moment + (real - state.clock_set_at))
+
+
+def today() -> date:
+    """The present day in Copenhagen."""
+    return now().date()
+
+
+@transaction.atomic
+def move_to(moment: datetime, *, by: User | None) -> None:
+    """Put the demonstration's clock at `moment`. RuntimeError outside the demonstration."""
+    if not settings.DEMO:
+        raise RuntimeError("The clock can be moved in the demonstration only.")
+    SiteState.objects.update_or_create(
+        pk=1, defaults={"clock_moment": moment, "clock_set_at": timezone.now()}
+    )
+    bump_data_version(now=moment)
+    Step.objects.create(action=Step.Action.CLOCK_MOVED, by=by, at=moment)
+
+
+def bump_data_version(*, now: datetime) -> None:
+    """Everything cached is out of date from here on. Call it inside the transaction that changes."""
+    SiteState.objects.get_or_create(pk=1)
+    SiteState.objects.filter(pk=1).update(data_version=F("data_version") + 1, changed_at=now)
