@@ -1,0 +1,145 @@
+"""How templates write figures: the words of `competition.wording`, and the small pictures."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from competition import wording
+from competition.ranking import Ratio
+from signups.models import Release
+from signups.weeks import Week
+
+register = template.Library()
+
+
+@register.filter
+def number(value: int) -> str:
+    """`2.450.367`."""
+    return wording.number(value)
+
+
+@register.filter
+def percent(ratio: Ratio) -> str:
+    """`52,6 pct.`, on one line."""
+    return wording.percent_text(ratio).replace(" ", wording.NO_BREAK)
+
+
+@register.filter
+def percent_number(ratio: Ratio) -> str:
+    """`52,6`."""
+    return wording.percent_number(ratio)
+
+
+@register.filter
+def week(value: Week | Release) -> str:
+    """`uge 42`."""
+    return wording.week_text(value)
+
+
+@register.filter
+def week_title(value: Week | Release) -> str:
+    """`Uge 42`."""
+    return wording.week_title(value)
+
+
+@register.filter
+def day(value: date) -> str:
+    """`24. oktober`."""
+    return wording.day_text(value)
+
+
+@register.filter
+def full_day(value: date) -> str:
+    """`24. oktober 2014`."""
+    return wording.full_day_text(value)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """`fredag 24. oktober`."""
+    return wording.weekday_text(value)
+
+
+@register.filter
+def full_weekday(value: date) -> str:
+    """`fredag 24. oktober 2014`."""
+    return wording.full_weekday_text(value)
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """`man. 20. okt.`."""
+    return wording.short_day_text(value)
+
+
+@register.filter
+def clock_time(value: datetime) -> str:
+    """`08.00`."""
+    return wording.time_text(value)
+
+
+@register.filter
+def capital(value: str) -> str:
+    """A capital first letter."""
+    return wording.capital(str(value))
+
+
+@register.filter
+def soft(name: str) -> str:
+    """A long name with the places where it may be broken (soft hyphens)."""
+    return wording.soft(name)
+
+
+@register.filter
+def length_class(name: str) -> str:
+    """The class that sets a name's size: `short`, `mid`, `long` or `xlong`."""
+    return wording.length_class(name)
+
+
+@register.simple_tag
+def value(ratio: Ratio) -> SafeString:
+    """`60,1 <small>pct.</small>`: a number with its unit small."""
+    return format_html(
+        "{} <small>{}</small>", wording.percent_number(ratio), wording.percent_unit()
+    )
+
+
+@register.simple_tag
+def value_of(numerator: int, denominator: int) -> SafeString:
+    """The same, of two whole numbers; a dash where there is nobody to divide by."""
+    return value(Ratio(numerator, denominator)) if denominator > 0 else SafeString("–")
+
+
+@register.simple_tag
+def share_of(numerator: int, denominator: int) -> str:
+    """`60,1`: the share in per cent, without its unit; a dash where there is nobody."""
+    return wording.decimal(100 * numerator, denominator) if denominator > 0 else "–"
+
+
+def length(part: int, whole: int) -> str:
+    """A length for an SVG attribute: `60.11%`, between 0 and 100."""
+    share = min(max(100 * part / whole, 0), 100) if whole > 0 else 0
+    return f"{share:.2f}%"
+
+
+@register.simple_tag
+def gapbar(registered: int, exempt: int, whole: int, css_class: str = "") -> SafeString:
+    """The closing gap as a bar: registered from the left, exempt from the right, white between."""
+    return format_html(
+        '<svg class="gapbar {}" width="100%" height="10" aria-hidden="true" focusable="false">'
+        '<rect class="g-rest" width="100%" height="100%"/>'
+        '<rect class="g-reg" width="{}" height="100%"/>'
+        '<rect class="g-ex" x="{}" width="{}" height="100%"/></svg>',
+        css_class,
+        length(registered, whole),
+        length(whole - exempt, whole),
+        length(exempt, whole),
+    )
+
+
+@register.inclusion_tag("components/change.html")
+def change(places: int | None) -> dict[str, object]:
+    """An arrow for places won (above zero) or lost since the release before; nothing for None."""
+    return {"places": places, "count": abs(places or 0)}

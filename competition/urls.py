@@ -1,0 +1,36 @@
+"""The addresses of the public face. Those in `plain` have no language."""
+
+from django.urls import path, register_converter
+
+from competition import converters
+from competition.views import places, public, small
+
+register_converter(converters.Round, "round")
+register_converter(converters.CategoryAddress, "category")
+register_converter(converters.WeekAddress, "week")
+
+plain = [
+    path("healthz", small.healthz, name="healthz"),
+    path("robots.txt", small.robots, name="robots"),
+]
+urlpatterns = [
+    path("", public.front, name="front"),
+    path("tilgaengelighed/", small.accessibility, name="accessibility"),
+    path("privatliv/", small.privacy, name="privacy"),
+    path("<round:competition>/", public.front, name="front_of"),
+    path("<round:competition>/rangliste/<category:category>/", public.ranking, name="ranking"),
+    path(
+        "<round:competition>/rangliste/<category:category>/<week:week>/",
+        public.ranking,
+        name="ranking_week",
+    ),
+    path("<round:competition>/kommuner/", places.municipalities, name="municipalities"),
+    path(
+        "<round:competition>/kommuner/<slug:municipality>/",
+        places.municipality,
+        name="municipality",
+    ),
+    path("<round:competition>/regioner/", places.regions, name="regions"),
+    path("<round:competition>/regioner/<slug:region>/", places.region, name="region"),
+    path("<round:competition>/regler/", places.rules, name="rules"),
+]

@@ -1,0 +1,62 @@
+"""How a public page opens: the competition that the address means, and the race as it may be seen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from competition import standings
+from competition.models import Competition
+from competition.standings import Race
+from competition.visibility import Visibility
+from signups import clock
+
+
+class PublicRequest(HttpRequest):
+    """A request as our middleware hands it over: with the moment, and what htmx asks for."""
+
+    now: datetime
+    htmx: HtmxDetails
+    competition: Competition
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A competition at one moment, and what the public may see of it."""
+
+    competition: Competition
+    visibility: Visibility
+    race: Race
+
+
+def moment(request: HttpRequest) -> datetime:
+    """The moment that the request is answered at, by the site's own clock."""
+    found: datetime | None = getattr(request, "now", None)
+    return found or clock.now()
+
+
+def find_competition(request: HttpRequest, slug: str | None = None) -> Competition:
+    """The competition of that address, or the current one: the newest whose figures are shown, else
+    the newest. Kept on the request for the menu. Http404 where there is none."""
+    everyone = list(Competition.objects.all())
+    today = moment(request).date()
+    shown = [c for c in everyone if c.figures_from <= today]
+    wanted = [c for c in everyone if c.slug == slug] if slug else [*shown, *everyone]
+    if not wanted:
+        raise Http404("no such competition")
+    request.competition = wanted[0]  # type: ignore[attr-defined]
+    return wanted[0]
+
+
+def open_race(request: HttpRequest, slug: str | None = None) -> Opening:
+    """The race of a competition as the public may see it now: three queries. Http404 as above."""
+    competition = find_competition(request, slug)
+    visibility = Visibility(competition, moment(request))
+    return Opening(competition, visibility, standings.load(competition, visibility.releases()))
+
+
+def wants_partial(request: PublicRequest) -> bool:
+    """Whether htmx asks for a part of the page: not when it boosts a link or restores history."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

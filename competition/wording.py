@@ -1,0 +1,131 @@
+"""Numbers, shares, days and weeks as the reader writes them: `52,6 pct.`, `2.450.367`, `uge 42`.
+
+Rounding is for display only: exact, half away from zero, from whole numbers. Nothing here is used
+to compare. The year is a date's business and never gets a thousand separator.
+"""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from competition.ranking import Ratio
+from signups.models import Release
+from signups.weeks import Week
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def number(value: int) -> str:
+    """A whole number with the language's thousand separator: `2.450.367`."""
+    separator = pgettext("thousand separator", ",")
+    return f"{value:,}".replace(",", separator).replace("-", MINUS)
+
+
+def decimal(numerator: int, denominator: int, digits: int = 1) -> str:
+    """`numerator` / `denominator` with `digits` decimals, rounded half away from zero."""
+    scale = 10**digits
+    rounded = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
+    whole, rest = divmod(rounded, scale)
+    sign = MINUS if numerator < 0 and rounded else ""
+    tail = f"{pgettext('decimal separator', '.')}{rest:0{digits}}" if digits else ""
+    return f"{sign}{number(whole)}{tail}"
+
+
+def percent_number(ratio: Ratio, digits: int = 1) -> str:
+    """The ratio in per cent, without the unit: `52,6`."""
+    return decimal(100 * ratio.numerator, ratio.denominator, digits)
+
+
+def percent_text(ratio: Ratio, digits: int = 1) -> str:
+    """The ratio in per cent with the unit: `52,6 pct.`."""
+    return pgettext("a share", "%(number)s%%") % {"number": percent_number(ratio, digits)}
+
+
+def percent_unit() -> str:
+    """The unit that follows a number in per cent: `pct.`."""
+    return pgettext("unit", "%")
+
+
+def week_text(week: Week | Release) -> str:
+    """`uge 42`, as it stands in a sentence."""
+    return _("week %(number)s") % {"number": _week(week).number}
+
+
+def week_title(week: Week | Release) -> str:
+    """`Uge 42`, at the start of a line."""
+    return _("Week %(number)s") % {"number": _week(week).number}
+
+
+def _week(week: Week | Release) -> Week:
+    return week.iso_week if isinstance(week, Release) else week
+
+
+def day_text(day: date) -> str:
+    """`24. oktober`."""
+    return date_format(day, pgettext("date format", "j F"))
+
+
+def full_day_text(day: date) -> str:
+    """`24. oktober 2014`."""
+    return date_format(day, pgettext("date format", "j F Y"))
+
+
+def weekday_text(day: date) -> str:
+    """`fredag 24. oktober`."""
+    return date_format(day, pgettext("date format", "l j F"))
+
+
+def full_weekday_text(day: date) -> str:
+    """`fredag 24. oktober 2014`."""
+    return date_format(day, pgettext("date format", "l j F Y"))
+
+
+def short_day_text(day: date) -> str:
+    """`man. 20. okt.`: for a narrow chip."""
+    return date_format(day, pgettext("date format", "D j N"))
+
+
+def time_text(moment: datetime) -> str:
+    """`kl. 08.00`, in Copenhagen."""
+    return date_format(timezone.localtime(moment), pgettext("time format", "H:i"))
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def joined(names: list[str]) -> str:
+    """Names in a sentence: `A`, `A og B`, `A, B og C`."""
+    if len(names) < 2:  # noqa: PLR2004
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+SOFT_BREAKS = {
+    "Vesthimmerlands": "Vest\u00adhimmerlands",
+    "Frederikshavn": "Frederiks\u00adhavn",
+    "Frederiksberg": "Frederiks\u00adberg",
+    "Frederikssund": "Frederiks\u00adsund",
+    "Mariagerfjord": "Mariager\u00adfjord",
+    "Brønderslev": "Brønders\u00adlev",
+    "Albertslund": "Alberts\u00adlund",
+    "Fredensborg": "Fredens\u00adborg",
+    "Guldborgsund": "Guldborg\u00adsund",
+    "Sønderborg": "Sønder\u00adborg",
+}
+
+
+def soft(name: str) -> str:
+    """The name with soft hyphens where a narrow screen may break it."""
+    return SOFT_BREAKS.get(name, name)
+
+
+def length_class(name: str) -> str:
+    """How long a name is, for its size in a headline: up to 7 letters, 11, 14, and more."""
+    limits = ((7, "short"), (11, "mid"), (14, "long"))
+    return next((word for limit, word in limits if len(name) <= limit), "xlong")
