@@ -1,7 +1,220 @@
-"""(see below)"""
-class PublicPageCache:
-    def __init__(self, get_response):
-        self.get_response = get_response
+"""The cache of public pages, and the two things every request starts with: the state of the site
+and the moment it is.
 
-    def __call__(self, request):
-        return self.get_response(request)
+Nothing is ever thrown out of the cache for being wrong: its keys carry the data version, so what
+was stored under an older one is never asked for again. They carry the hour as well, because pages
+count down and an embargo begins at midnight. A browser keeps a page but asks each time whether it
+still holds (`no-cache` with an ETag), so that a publication shows at once.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, wraps
+from typing import TypeGuard
+
+import brotli
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.http import parse_etags
+
+from signups import clock
+from signups.models import SiteState
+
+PUBLIC = "public, no-cache"
+PRIVATE = "private, no-store"
+VARY = "HX-Request, HX-Boosted, HX-Target, Accept-Encoding, Cookie"
+LONGEST_ADDRESS = 300
+KEPT_SECONDS = 60 * 60
+_WITHOUT_STATE = ("/static/", "/healthz")
+_HTMX = (
+    "HTTP_HX_REQUEST",
+    "HTTP_HX_REQUEST_TYPE",
+    "HTTP_HX_BOOSTED",
+    "HTTP_HX_HISTORY_RESTORE_REQUEST",
+    "HTTP_HX_TARGET",
+)
+_OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language"}
+
+
+class SiteRequest(HttpRequest):
+    """A request as views see it, with the state of the site and the one "now"."""
+
+    site_state: SiteState
+    now: datetime
+
+
+def public_page[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Mark a view whose answer is the same for every anonymous visitor, so that it can be kept.
+
+    Only answers with status 200 are marked, and only where the view set no `Cache-Control` itself.
+    """
+
+    @wraps(view)
+    def marked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        if response.status_code == 200:  # noqa: PLR2004  the one status worth keeping
+            response.headers.setdefault("Cache-Control", PUBLIC)
+        return response
+
+    return marked
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page as it leaves the house: compressed body, its headers, and its strong ETag."""
+
+    body: bytes
+    headers: dict[str, str]
+    etag: str
+
+
+class PublicPageCache:
+    """Sets `request.site_state` and `request.now`, and answers anonymous visitors from the cache.
+
+    Stands inside the middleware for security headers, which therefore reach cached answers too.
+    One query for each request; a cached answer needs no other.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.pages = caches["pages"]
+        # Messages to one visitor travel in a cookie of their own when there is no session.
+        self.personal = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer from the cache where that is right, else ask the view."""
+        if request.path_info.startswith(_WITHOUT_STATE):
+            return self.get_response(request)
+        state = SiteState.objects.filter(pk=1).first() or SiteState()
+        request.site_state = state  # type: ignore[attr-defined]
+        request.now = clock.of(state)  # type: ignore[attr-defined]
+        if not self._is_anyones(request):
+            return _kept_private(self.get_response(request))
+        return self._answer(request, self._key(request))
+
+    def _is_anyones(self, request: HttpRequest) -> bool:
+        """Whether the answer can be the same for everybody, and the address is worth remembering."""
+        return (
+            request.method in {"GET", "HEAD"}
+            and not any(name in request.COOKIES for name in self.personal)
+            and len(request.META.get("QUERY_STRING", "")) + len(request.path) <= LONGEST_ADDRESS
+        )
+
+    def _key(self, request: HttpRequest) -> str:
+        """A short key of all that a public page depends on; the language is in the path."""
+        meta = request.META
+        parts = (
+            str(request.site_state.data_version),  # type: ignore[attr-defined]
+            f"{request.now:%Y%m%d%H}",  # type: ignore[attr-defined]
+            request.scheme or "",
+            request.get_host(),
+            request.path,
+            meta.get("QUERY_STRING", ""),
+            _encoding(request),
+            *(meta.get(name, "") for name in _HTMX),
+        )
+        return hashlib.blake2b(repr(parts).encode(), digest_size=20).hexdigest()
+
+    def _answer(self, request: HttpRequest, key: str) -> HttpResponseBase:
+        page = self.pages.get(key)
+        if page is None:
+            with _AsGet(request):
+                response = self.get_response(request)
+            if not _may_be_kept(response):
+                return _kept_private(response)
+            page = _stored(request, response)
+            self.pages.set(key, page, KEPT_SECONDS)
+        return _reply(request, page)
+
+
+class _AsGet:
+    """Lets a view see GET where HEAD was asked: both have the same headers, and views know one."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.method = request.method
+
+    def __enter__(self) -> None:
+        self.request.method = "GET"
+
+    def __exit__(self, *error: object) -> None:
+        self.request.method = self.method
+
+
+@lru_cache(maxsize=200)
+def _accepted(header: str) -> str:
+    """The compression to send for an `Accept-Encoding`: `br`, `gzip`, or nothing for plain."""
+    wanted = {}
+    for part in header.lower().split(","):
+        name, _, quality = part.partition(";")
+        wanted[name.strip()] = quality.replace(" ", "").rstrip("0.") != "q="
+    return next((name for name in ("br", "gzip") if wanted.get(name)), "")
+
+
+def _encoding(request: HttpRequest) -> str:
+    """The compression that the page is kept in for this visitor; plain is made out of gzip, so that
+    what is kept stays small.
+    """
+    return _accepted(request.META.get("HTTP_ACCEPT_ENCODING", "")) or "gzip"
+
+
+def _may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+    return (
+        isinstance(response, HttpResponse)
+        and response.status_code == 200  # noqa: PLR2004  the one status worth keeping
+        and not response.cookies
+        and "public" in response.headers.get("Cache-Control", "")
+        and "Content-Encoding" not in response.headers
+    )
+
+
+def _stored(request: HttpRequest, response: HttpResponse) -> StoredPage:
+    """Compress once, and take the ETag of the body together with what htmx asked for."""
+    encoding = _encoding(request)
+    asked = "\n".join(request.META.get(name, "") for name in _HTMX)
+    digest = hashlib.blake2b(asked.encode() + b"\n" + response.content, digest_size=15).hexdigest()
+    body = (
+        brotli.compress(response.content, quality=5)
+        if encoding == "br"
+        else gzip.compress(response.content, compresslevel=6, mtime=0)
+    )
+    return StoredPage(
+        body=body,
+        headers={**response.headers, "Vary": VARY, "Content-Encoding": encoding},
+        etag=digest,
+    )
+
+
+def _reply(request: HttpRequest, page: StoredPage) -> HttpResponse:
+    """The page, or 304 where the visitor has it already."""
+    encoding = page.headers["Content-Encoding"]
+    plain = not _accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    etag = f'"{page.etag}"' if plain else f'"{page.etag}-{encoding}"'
+    asked = request.META.get("HTTP_IF_NONE_MATCH")
+    if asked and (asked == etag or _matches(asked, etag)):
+        headers = {k: v for k, v in page.headers.items() if k.lower() not in _OF_THE_BODY}
+        return HttpResponseNotModified(headers={**headers, "ETag": etag})
+    body = gzip.decompress(page.body) if plain else page.body
+    headers = {**page.headers, "ETag": etag, "Content-Length": str(len(body))}
+    if plain:
+        del headers["Content-Encoding"]
+    return HttpResponse(b"" if request.method == "HEAD" else body, headers=headers)
+
+
+def _matches(asked: str, etag: str) -> bool:
+    """Whether `If-None-Match` names the ETag, alone or in a list, weak or strong, or is `*`."""
+    tags = {tag.removeprefix("W/") for tag in parse_etags(asked)}
+    return etag in tags or "*" in tags
+
+
+def _kept_private(response: HttpResponseBase) -> HttpResponseBase:
+    """What is one visitor's own, or an error, stays out of every cache."""
+    if "public" in response.headers.get("Cache-Control", "public"):
+        response.headers["Cache-Control"] = PRIVATE
+    return response
