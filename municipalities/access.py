@@ -1,3 +1,55 @@
+"""Who may enter: views for those with a right, and accounts that only an administrator gives."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Literal
+
 from allauth.account.adapter import DefaultAccountAdapter
-class ClosedAccounts(DefaultAccountAdapter):
-    pass
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from municipalities.models import User
+
+type Right = Literal["may_enter", "may_approve", "is_administrator", "is_municipal_staff"]
+
+
+def has(person: object, right: Right) -> bool:
+    """Whether a visitor, signed in or not, has a right (the properties of `User` say what each means)."""
+    return isinstance(person, User) and getattr(person, right)
+
+
+def only[**P](
+    right: Right,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, P], HttpResponse],
+]:
+    """A view for those who have the right: others sign in first, or are told that it is not theirs."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not has(request.user, right):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are given by an administrator; nobody makes their own."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def clean_email(self, email: str) -> Any:
+        """Addresses are kept in small letters."""
+        return super().clean_email(email.strip().lower())

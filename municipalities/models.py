@@ -173,3 +173,26 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _has(self, *roles: Role) -> bool:
+        return self.is_active and self.role in roles
+
+    @property
+    def may_enter(self) -> bool:
+        """Of the organiser (KL): sends files, stores drafts, sees everything before the public."""
+        return self._has(Role.EDITOR, Role.APPROVER, Role.ADMINISTRATOR)
+
+    @property
+    def may_approve(self) -> bool:
+        """Approves, publishes and announces what another person entered."""
+        return self._has(Role.APPROVER, Role.ADMINISTRATOR)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Changes master data, and moves the clock of the demonstration."""
+        return self._has(Role.ADMINISTRATOR)
+
+    @property
+    def is_municipal_staff(self) -> bool:
+        """Belongs to one municipality, and sees only its own."""
+        return self._has(Role.STAFF)

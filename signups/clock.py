@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from municipalities.models import User
@@ -44,6 +44,21 @@ def move_to(moment: datetime, *, by: User | None) -> None:
     )
     bump_data_version(now=moment)
     Step.objects.create(action=Step.Action.CLOCK_MOVED, by=by, at=moment)
+
+
+def resume() -> None:
+    """Let the demonstration's clock go on from the last thing that happened, however long the site
+    was down: time neither runs away while nobody looks, nor back before what is on record."""
+    state = SiteState.objects.filter(pk=1, clock_moment__isnull=False).first()
+    if state is None:
+        return
+    moved = Step.objects.filter(action=Step.Action.CLOCK_MOVED).order_by("pk").last()
+    since = Step.objects.filter(pk__gte=moved.pk if moved else 0)
+    last = since.aggregate(last=Max("at"))["last"]
+    state.clock_moment = max(filter(None, [state.clock_moment, last]))
+    state.clock_set_at = timezone.now()
+    state.save()
+    bump_data_version(now=state.clock_moment)
 
 
 def bump_data_version(*, now: datetime) -> None:

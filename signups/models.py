@@ -216,6 +216,13 @@ class Import(models.Model):
     problems = models.JSONField(_("problems"), default=list, blank=True)
     warnings = models.JSONField(_("warnings"), default=list, blank=True)
     remarks = models.JSONField(_("remarks"), default=list, blank=True)
+    refusal = models.TextField(_("refused because"), blank=True)
+    national_total = models.JSONField(
+        _("national control total"),
+        null=True,
+        blank=True,
+        help_text=_("Registered 15+, registered 15-24 and exempt 15+, as a list."),
+    )
 
     class Meta:
         verbose_name = _("import")

@@ -1,0 +1,113 @@
+"""The road of a release: draft, approved by another person, published. Every step is kept."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from municipalities.models import User
+from signups.models import Release, Step
+
+
+class Refused(Exception):  # noqa: N818 - the domain's word: a step that cannot be taken now
+    """A step that cannot be taken, with the reason in the reader's language."""
+
+
+def entered_by(release: Release) -> set[int]:
+    """The ids of everyone who had a hand in the release's figures."""
+    people = {release.entered_by_id}
+    stored = release.imports.filter(status="stored")
+    for received, confirmed in stored.values_list("received_by_id", "confirmed_by_id"):
+        people |= {received, confirmed}
+    return people
+
+
+@transaction.atomic
+def approve(release: Release, *, by: User, now: datetime) -> None:
+    """Another person's word that the draft is right. `Refused` for whoever entered it."""
+    release = _lock(release)
+    if not by.may_approve:
+        raise Refused(_("Your role does not approve figures."))
+    if release.status != Release.Status.DRAFT:
+        raise Refused(_("Only a draft can be approved."))
+    if by.pk in entered_by(release):
+        raise Refused(_("You entered these figures, so another person must approve them."))
+    if release.as_of > now.date():
+        raise Refused(_("The figures are as of a day that has not come yet."))
+    if not release.figures.exists():
+        raise Refused(_("There are no figures in the draft."))
+    release.status = Release.Status.APPROVED
+    release.approved_by, release.approved_at = by, now
+    release.save()
+    record(Step.Action.APPROVED, release=release, by=by, now=now)
+
+
+@transaction.atomic
+def send_back(release: Release, *, by: User, now: datetime, comment: str) -> None:
+    """Take an approved release, not yet published, back to draft."""
+    release = _lock(release)
+    if not by.may_enter:
+        raise Refused(_("Your role does not send figures back."))
+    if release.status != Release.Status.APPROVED:
+        raise Refused(_("Only approved figures that are not yet published can be sent back."))
+    release.status = Release.Status.DRAFT
+    release.approved_by = release.approved_at = release.publish_at = None
+    release.save()
+    record(Step.Action.SENT_BACK, release=release, by=by, now=now, note=comment)
+
+
+@transaction.atomic
+def schedule(release: Release, *, by: User, now: datetime, at: datetime) -> None:
+    """Set the time when an approved release publishes itself."""
+    release = _lock(release)
+    if not by.may_approve:
+        raise Refused(_("Your role does not publish figures."))
+    if release.status != Release.Status.APPROVED:
+        raise Refused(_("Only approved figures can be published."))
+    if at <= now:
+        raise Refused(_("The time of publication must lie ahead."))
+    release.publish_at = at
+    release.save()
+    record(Step.Action.SCHEDULED, release=release, by=by, now=now, note=at.isoformat())
+
+
+@transaction.atomic
+def publish(release: Release, *, by: User | None, now: datetime) -> None:
+    """Make an approved release public; `by` is None when its set time came. From here on its
+    figures can only be corrected. Called by `competition.publishing`, which stores the places."""
+    release = _lock(release)
+    if by is not None and not by.may_approve:
+        raise Refused(_("Your role does not publish figures."))
+    if release.status == Release.Status.PUBLISHED:
+        raise Refused(_("These figures are published already."))
+    if release.status != Release.Status.APPROVED:
+        raise Refused(_("The figures must be approved before they are published."))
+    release.status = Release.Status.PUBLISHED
+    release.published_by, release.published_at = by, now
+    release.save()
+    record(Step.Action.PUBLISHED, release=release, by=by, now=now)
+
+
+def record(
+    action: Step.Action,
+    *,
+    by: User | None,
+    now: datetime,
+    release: Release | None = None,
+    note: str = "",
+    **more: object,
+) -> Step:
+    """Keep one step for good."""
+    return Step.objects.create(action=action, by=by, at=now, release=release, note=note, **more)
+
+
+def previous_to(release: Release) -> Release | None:
+    """The release before this one, whatever its status."""
+    return Release.objects.filter(as_of__lt=release.as_of).order_by("as_of").last()
+
+
+def _lock(release: Release) -> Release:
+    """The row as it stands now, held until the transaction ends; the caller's copy follows it."""
+    locked = Release.objects.select_for_update().get(pk=release.pk)
+    release.__dict__.update(locked.__dict__)
+    return release

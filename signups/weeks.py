@@ -52,6 +52,10 @@ class Week:
     def friday(self) -> date:
         return self.monday + timedelta(days=4)
 
+    def next(self) -> "Week":
+        """The week after."""
+        return Week.of(self.monday + timedelta(days=7))
+
     @property
     def slug(self) -> str:
         """As it stands in an address: `2014-uge-42`."""

@@ -1,0 +1,93 @@
+"""The municipality's own page: where it stands, and what it takes to pass the next one."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from competition.categories import CATEGORIES, Category, Counts
+from competition.models import Competition
+from competition.standings import Line, Race, Table, distance
+from competition.views.opening import moment, open_race
+from competition.visibility import Viewer
+from municipalities.access import only
+from signups.models import Figure, Release
+
+NEIGHBOURS_AHEAD = 5
+NEIGHBOURS_BEHIND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A municipality near in the table; `registrations` is the distance in people, today."""
+
+    line: Line
+    registrations: int | None
+    is_ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One category as the municipality sees it: its own line between its neighbours."""
+
+    category: Category
+    line: Line
+    ahead: list[Neighbour]
+    behind: list[Neighbour]
+
+
+@only("is_municipal_staff")
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Own places, distances and figures; of no other municipality, ever."""
+    opening = open_race(request)
+    race, viewer = opening.race, Viewer.of(request.user)
+    own = race.by_code[viewer.municipality or ""]
+    release = race.current if race.ranked_releases else None
+    own_releases = opening.visibility.own_releases(viewer)
+    return render(
+        request,
+        "dashboard/overview.html",
+        {
+            "competition": opening.competition,
+            "visibility": opening.visibility,
+            "own": own,
+            "release": release,
+            "outlooks": _outlooks(race, release, own.code) if release else [],
+            "figures": _own_figures(own.code, own_releases),
+            "days_left": _days_left(opening.competition, request),
+        },
+    )
+
+
+def _outlooks(race: Race, release: Release, code: str) -> list[Outlook]:
+    return [_outlook(race.table(category, release), code) for category in CATEGORIES]
+
+
+def _outlook(table: Table, code: str) -> Outlook:
+    line = table.of(code)
+    if line.place is None:
+        return Outlook(table.category, line, [], [])
+    ahead = [x for x in table.ranked if (x.place or 0) < line.place][-NEIGHBOURS_AHEAD:]
+    behind = [x for x in table.ranked if (x.place or 0) > line.place][:NEIGHBOURS_BEHIND]
+    return Outlook(
+        category=table.category,
+        line=line,
+        ahead=[Neighbour(x, distance(line, x), is_ahead=True) for x in ahead],
+        behind=[Neighbour(x, distance(x, line), is_ahead=False) for x in behind],
+    )
+
+
+def _own_figures(code: str, releases: object) -> list[tuple[Release, Counts | None]]:
+    figures = Figure.objects.filter(municipality=code, release__in=releases).select_related(
+        "release"
+    )
+    return [
+        (f.release, Counts(f.registered_15_plus, f.registered_15_24, f.exempt_15_plus))
+        for f in figures.order_by("-release__as_of")
+    ]
+
+
+def _days_left(competition: Competition, request: HttpRequest) -> int:
+    return (competition.closing_as_of - moment(request).date()).days

@@ -1,0 +1,313 @@
+"""The only way in: a file is received, read, looked over by a person, and stored as a draft.
+
+Each verb can be run again after a crash at any point and ends as if it had run once.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from municipalities.models import Municipality, Population, User
+from municipalities.names import Roster
+from signups import plausibility
+from signups.models import Acknowledgement, Figure, Import, Release, SourceFile, Step
+from signups.parsing import Parsed, Row, Total, parse
+from signups.releases import Refused, record
+from signups.weeks import Week
+
+_PROGRESS_STEP = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file as read and compared: rows to store, or problems; warnings to acknowledge.
+
+    `previous` holds last week's three stocks by municipality code, `population` the two age bands.
+    """
+
+    parsed: Parsed
+    warnings: Sequence[plausibility.Warning]
+    previous_release: Release | None
+    previous: dict[str, tuple[int, int, int]]
+    population: dict[str, tuple[int, int]]
+
+
+@transaction.atomic
+def receive(
+    *,
+    content: bytes,
+    file_name: str,
+    week: Week,
+    as_of: date,
+    by: User,
+    now: datetime,
+    national_total: Total | None = None,
+) -> Import:
+    """Keep the file as it is and open an import for it. `Refused` where the dates cannot be right,
+    the file is too large, or the week is published already."""
+    if not by.may_enter:
+        raise Refused(_("Your role does not enter figures."))
+    if len(content) > settings.IMPORT_MAX_BYTES:
+        raise Refused(
+            _("The file is larger than %(limit)d MB. Send only the week's figures.")
+            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
+        )
+    refuse_dates(week=week, as_of=as_of, now=now)
+    release = Release.objects.filter(week=str(week)).first()
+    if release:
+        _refuse_release(release, as_of)
+    sha256 = hashlib.sha256(content).hexdigest()
+    source, _created = SourceFile.objects.get_or_create(
+        sha256=sha256, defaults={"content": content, "size": len(content)}
+    )
+    import_ = Import.objects.create(
+        source=source,
+        file_name=file_name[-255:],
+        week=str(week),
+        as_of=as_of,
+        received_by=by,
+        received_at=now,
+        national_total=national_total.as_list() if national_total else None,
+    )
+    record(Step.Action.RECEIVED, by=by, now=now, import_record=import_, note=import_.file_name)
+    return import_
+
+
+def refuse_dates(*, week: Week, as_of: date, now: datetime) -> None:
+    """`Refused` for figures of the future, or of a day outside the week."""
+    if as_of > now.date():
+        raise Refused(
+            _("The figures cannot be as of a day that has not come yet. Correct the as-of date.")
+        )
+    if as_of not in week:
+        raise Refused(
+            _("The as-of date must lie in the week, from Monday to Sunday. Correct one of the two.")
+        )
+
+
+def _refuse_release(release: Release, as_of: date) -> None:
+    if release.status == Release.Status.PUBLISHED:
+        raise Refused(
+            _("The week is published, so its figures can only be corrected, not imported again.")
+        )
+    if release.status == Release.Status.APPROVED:
+        raise Refused(_("The week is approved. Send it back to draft before you import again."))
+    if release.as_of != as_of:
+        raise Refused(_("The week has a draft as of another day. Use the same as-of date."))
+
+
+def examine(import_: Import) -> Examined:
+    """Read the file and compare it with the week before, the population and earlier files."""
+    municipalities = dict(Municipality.objects.values_list("code", "name"))
+    pk = import_.pk
+
+    def progress(read: int, total: int) -> None:
+        if read % _PROGRESS_STEP == 0 or read == total:
+            Import.objects.filter(pk=pk).update(rows_read=read, rows_total=total)
+
+    parsed = parse(
+        bytes(SourceFile.objects.values_list("content", flat=True).get(pk=import_.source_id)),
+        file_name=import_.file_name,
+        roster=Roster(municipalities.items()),
+        progress=progress,
+        max_bytes=settings.IMPORT_MAX_BYTES,
+    )
+    previous_release = Release.objects.filter(as_of__lt=import_.as_of).order_by("as_of").last()
+    previous = _counts_of(previous_release) if previous_release else {}
+    population = _population(import_.as_of)
+    warnings: Sequence[plausibility.Warning] = []
+    if not parsed.problems:
+        warnings = plausibility.check(
+            parsed.rows,
+            municipalities=municipalities,
+            previous=previous or None,
+            population=population,
+            file_total=parsed.control_total,
+            national_total=Total(*import_.national_total) if import_.national_total else None,
+            same_file_as=_same_file_as(import_),
+        )
+    return Examined(parsed, warnings, previous_release, previous, population)
+
+
+def _counts_of(release: Release) -> dict[str, tuple[int, int, int]]:
+    rows = Figure.objects.filter(release=release).values_list(
+        "municipality_id", "registered_15_plus", "registered_15_24", "exempt_15_plus"
+    )
+    return {code: (a, b, c) for code, a, b, c in rows.iterator(chunk_size=10_000)}
+
+
+def _population(day: date) -> dict[str, tuple[int, int]]:
+    newest = Population.objects.filter(as_of__lte=day).order_by("-as_of").values("as_of")[:1]
+    rows = Population.objects.filter(as_of=newest).values_list(
+        "municipality_id", "population_15_plus", "population_15_24"
+    )
+    return {code: (a, b) for code, a, b in rows.iterator(chunk_size=10_000)}
+
+
+def _same_file_as(import_: Import) -> str | None:
+    earlier = (
+        Import.objects.filter(source=import_.source_id, status=Import.Status.STORED)
+        .exclude(pk=import_.pk)
+        .first()
+    )
+    return str(earlier) if earlier else None
+
+
+@transaction.atomic
+def note_examined(import_: Import, examined: Examined, *, now: datetime) -> None:
+    """Keep on the import what the reading found: it waits for a person now, or is refused."""
+    import_ = _lock(import_)
+    if import_.status not in {Import.Status.RECEIVED, Import.Status.CHECKED}:
+        return
+    parsed = examined.parsed
+    import_.problems = [problem.as_dict() for problem in parsed.problems]
+    import_.warnings = [warning.as_dict() for warning in examined.warnings]
+    import_.remarks = [remark.as_dict() for remark in parsed.remarks]
+    import_.rows_checked = len(parsed.rows)
+    import_.status = Import.Status.REFUSED if parsed.problems else Import.Status.CHECKED
+    import_.save()
+    if parsed.problems:
+        record(Step.Action.REFUSED, by=None, now=now, import_record=import_)
+
+
+@transaction.atomic
+def acknowledge(
+    import_: Import, *, keys: Iterable[str], reason: str, by: User, now: datetime
+) -> None:
+    """A person's word, with a reason, that warnings were seen and the figures are right."""
+    import_ = _lock(import_)
+    if not by.may_enter:
+        raise Refused(_("Your role does not enter figures."))
+    if import_.status != Import.Status.CHECKED:
+        raise Refused(_("Only the warnings of a file that waits for confirmation can be answered."))
+    if not reason.strip():
+        raise Refused(_("Write why the figures are right all the same."))
+    texts = {w.key: w.text for w in map(plausibility.Warning.from_dict, import_.warnings)}
+    Acknowledgement.objects.bulk_create(
+        (
+            Acknowledgement(
+                import_record=import_,
+                warning=key,
+                text=texts[key],
+                reason=reason.strip(),
+                by=by,
+                at=now,
+            )
+            for key in keys
+            if key in texts
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def unanswered(import_: Import, warnings: Iterable[plausibility.Warning]) -> list[str]:
+    """The keys of the warnings that nobody has acknowledged."""
+    answered = set(import_.acknowledgements.values_list("warning", flat=True))
+    return [warning.key for warning in warnings if warning.key not in answered]
+
+
+@transaction.atomic
+def confirm(import_: Import, *, by: User, now: datetime) -> None:
+    """A person's word that the file shall be stored. `store` follows, in a worker."""
+    import_ = _lock(import_)
+    if not by.may_enter:
+        raise Refused(_("Your role does not enter figures."))
+    if import_.status != Import.Status.CHECKED:
+        raise Refused(_("Only a file that has been read without problems can be stored."))
+    if unanswered(import_, map(plausibility.Warning.from_dict, import_.warnings)):
+        raise Refused(_("Every warning must be acknowledged before the figures are stored."))
+    import_.confirmed_by, import_.confirmed_at = by, now
+    import_.save()
+
+
+@transaction.atomic
+def store(import_: Import, examined: Examined, *, now: datetime) -> Release:
+    """Put the file's figures into the week's draft: whole or not at all, and once.
+
+    Figures of municipalities that the file does not name stay as they are. `Refused` where the
+    import is not confirmed, a warning has come up since, or the week is no longer a draft.
+    """
+    import_ = _lock(import_)
+    if import_.status == Import.Status.STORED and import_.release:
+        return import_.release
+    if import_.status != Import.Status.CHECKED or not import_.confirmed_by:
+        raise Refused(_("Only a file that has been read and confirmed can be stored."))
+    if examined.parsed.problems or unanswered(import_, examined.warnings):
+        raise Refused(
+            _("Something has changed since the file was read, so there is a new warning. Look again.")
+        )
+    release = _draft_for(import_, now=now)
+    _copy(release, examined.parsed.rows)
+    import_.release, import_.status = release, Import.Status.STORED
+    import_.rows_stored = len(examined.parsed.rows)
+    import_.save()
+    record(
+        Step.Action.STORED,
+        by=import_.confirmed_by,
+        now=now,
+        release=release,
+        import_record=import_,
+        note=import_.file_name,
+    )
+    return release
+
+
+def _draft_for(import_: Import, *, now: datetime) -> Release:
+    release, created = Release.objects.get_or_create(
+        week=import_.week,
+        defaults={
+            "as_of": import_.as_of,
+            "entered_by": import_.confirmed_by,
+            "entered_at": now,
+        },
+    )
+    release = Release.objects.select_for_update().get(pk=release.pk)
+    if not created:
+        _refuse_release(release, import_.as_of)
+        release.entered_by, release.entered_at = import_.confirmed_by, now
+        release.save()
+    return release
+
+
+def _copy(release: Release, rows: Sequence[Row]) -> None:
+    """Replace the figures of the municipalities named. Codes are known ones, so the text is safe."""
+    Figure.objects.filter(
+        release=release, municipality__in=[row.code for row in rows]
+    )._raw_delete(using=connection.alias)
+    head = f"{release.pk}\t"
+    text = "".join(
+        f"{head}{r.code}\t{r.registered_15_plus}\t{r.registered_15_24}\t{r.exempt_15_plus}\n"
+        for r in rows
+    )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY signups_figure (release_id, municipality_id, registered_15_plus,"
+            " registered_15_24, exempt_15_plus) FROM STDIN"
+        ) as copy,
+    ):
+        copy.write(text)
+
+
+def refuse(import_: Import, *, reason: str, now: datetime) -> None:
+    """End an import that cannot be stored any more; a new file can be sent at once."""
+    with transaction.atomic():
+        import_ = _lock(import_)
+        if import_.status == Import.Status.STORED:
+            return
+        import_.status = Import.Status.REFUSED
+        import_.refusal = reason
+        import_.save()
+        record(Step.Action.REFUSED, by=None, now=now, import_record=import_, note=reason)
+
+
+def _lock(import_: Import) -> Import:
+    """The row as it stands now, held until the transaction ends; the caller's copy follows it."""
+    locked = Import.objects.select_for_update().get(pk=import_.pk)
+    import_.__dict__.update(locked.__dict__)
+    return import_

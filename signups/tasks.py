@@ -1,0 +1,48 @@
+"""Imports in the background. A broker may deliver twice and a worker may die: each task can be run
+again at any point and ends as if it had run once, and what was left lying is taken up again."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from signups import clock, imports
+from signups.models import Import
+from signups.releases import Refused
+
+LEFT_LYING = timedelta(seconds=60)
+
+
+@shared_task
+def read_import(import_id: int) -> None:
+    """Read and check a received file, so that a person can look it over."""
+    import_ = Import.objects.get(pk=import_id)
+    if import_.status == Import.Status.RECEIVED:
+        imports.note_examined(import_, imports.examine(import_), now=clock.now())
+
+
+@shared_task
+def store_import(import_id: int) -> None:
+    """Store a confirmed file in its week's draft, or end it with the reason why not."""
+    import_ = Import.objects.get(pk=import_id)
+    if import_.status != Import.Status.CHECKED or import_.confirmed_by_id is None:
+        return
+    examined = imports.examine(import_)
+    try:
+        imports.store(import_, examined, now=clock.now())
+    except Refused as refusal:
+        imports.refuse(import_, reason=str(refusal), now=clock.now())
+
+
+@shared_task
+def resume_imports() -> int:
+    """Take up again what a killed worker left lying; how many. Real time counts here, not the
+    clock of the demonstration."""
+    idle = Import.objects.filter(touched_at__lt=timezone.now() - LEFT_LYING)
+    unread = idle.filter(status=Import.Status.RECEIVED)
+    unstored = idle.filter(status=Import.Status.CHECKED, confirmed_by__isnull=False)
+    for pk in unread.values_list("pk", flat=True):
+        read_import.delay(pk)
+    for pk in unstored.values_list("pk", flat=True):
+        store_import.delay(pk)
+    return unread.count() + unstored.count()

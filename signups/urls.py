@@ -1,0 +1,13 @@
+"""Addresses of the organiser's weekly figures, below `/kl/`."""
+
+from django.urls import path
+
+from signups import views
+
+urlpatterns = [
+    path("indsend/", views.upload, name="upload"),
+    path("indsendt/<int:pk>/", views.import_page, name="import"),
+    path("indsendt/<int:pk>/advarsler/", views.acknowledge, name="import_acknowledge"),
+    path("indsendt/<int:pk>/gem/", views.confirm, name="import_confirm"),
+    path("indsendt/<int:pk>/fil/", views.import_file, name="import_file"),
+]

@@ -1,0 +1,153 @@
+"""The organiser's weekly figures: send a file, look it over, answer its warnings, store the draft."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from municipalities.access import only
+from municipalities.models import User
+from signups import clock, imports, preview, tasks
+from signups.forms import AcknowledgeForm, UploadForm
+from signups.models import Import
+from signups.parsing import Problem, Remark
+from signups.plausibility import Warning as PlausibilityWarning
+from signups.releases import Refused
+
+
+def _person(request: HttpRequest) -> User:
+    """The signed-in person; `access.only` has seen to it that there is one."""
+    if not isinstance(request.user, User):
+        raise TypeError(request.user)
+    return request.user
+
+
+@only("may_enter")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file; it is read in the background and shown before anything is stored."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            import_ = _receive(request, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("import", import_.pk)
+    status = 422 if form.errors else 200
+    latest = Import.objects.select_related("received_by")[:10]
+    return render(
+        request, "organiser/upload.html", {"form": form, "latest": latest}, status=status
+    )
+
+
+def _receive(request: HttpRequest, form: UploadForm) -> Import:
+    data = form.cleaned_data
+    with transaction.atomic():
+        import_ = imports.receive(
+            content=data["file"].read(),
+            file_name=data["file"].name,
+            week=data["week"],
+            as_of=data["as_of"],
+            by=_person(request),
+            now=clock.now(),
+        )
+        transaction.on_commit(lambda: tasks.read_import.delay(import_.pk))
+    return import_
+
+
+@only("may_enter")
+@require_safe
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One file on its way: progress, problems, or everything that a person must look over."""
+    import_ = get_object_or_404(
+        Import.objects.select_related("source", "received_by", "confirmed_by", "release"), pk=pk
+    )
+    context = _about(import_)
+    part = request.headers.get("HX-Request") == "true"
+    response = render(
+        request, "organiser/import.html#state" if part else "organiser/import.html", context
+    )
+    if part and not context["is_waiting"]:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def _about(import_: Import) -> dict[str, object]:
+    waits_for_store = import_.status == Import.Status.CHECKED and import_.confirmed_by_id
+    context: dict[str, object] = {
+        "import": import_,
+        "is_waiting": import_.status == Import.Status.RECEIVED or bool(waits_for_store),
+        "problems": [Problem.from_dict(each) for each in import_.problems],
+        "remarks": [Remark.from_dict(each) for each in import_.remarks],
+    }
+    if import_.status == Import.Status.CHECKED and not waits_for_store:
+        examined = imports.examine(import_)
+        answers = {a.warning: a for a in import_.acknowledgements.select_related("by")}
+        context |= {
+            "examined": examined,
+            "rows": preview.rows(examined),
+            "warnings": [(w, answers.get(w.key)) for w in examined.warnings],
+            "open_warnings": imports.unanswered(import_, examined.warnings),
+        }
+    return context
+
+
+@only("may_enter")
+@require_POST
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reason for one or several warnings."""
+    import_ = get_object_or_404(Import, pk=pk)
+    keys = [PlausibilityWarning.from_dict(each).key for each in import_.warnings]
+    form = AcknowledgeForm(request.POST, keys=keys)
+    if form.is_valid():
+        _try(
+            request,
+            lambda: imports.acknowledge(
+                import_, **form.cleaned_data, by=_person(request), now=clock.now()
+            ),
+        )
+    else:
+        for errors in form.errors.values():
+            messages.error(request, " ".join(map(str, errors)))
+    return redirect("import", pk)
+
+
+@only("may_enter")
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person's word that the file shall be stored; a worker does it."""
+    import_ = get_object_or_404(Import, pk=pk)
+
+    def store() -> None:
+        with transaction.atomic():
+            imports.confirm(import_, by=_person(request), now=clock.now())
+            transaction.on_commit(lambda: tasks.store_import.delay(pk))
+
+    _try(request, store)
+    return redirect("import", pk)
+
+
+@only("may_enter")
+@require_safe
+def import_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it was received, byte for byte."""
+    import_ = get_object_or_404(Import.objects.select_related("source"), pk=pk)
+    response = HttpResponse(
+        bytes(import_.source.content), content_type="application/octet-stream"
+    )
+    name = import_.file_name.encode("ascii", "replace").decode().replace('"', "_")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _try(request: HttpRequest, act: Callable[[], None]) -> None:
+    """Do it, or tell the person why it cannot be done."""
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+
+
