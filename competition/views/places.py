@@ -1,41 +1,88 @@
 """Pages of one place: a municipality, a region, the lists of both, and the rules."""
 
+from itertools import groupby
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from competition.views.opening import open_race
+from competition import portraits
+from competition.caching import public_page
+from competition.categories import CATEGORIES, MAIN
+from competition.portraits import MunicipalityPortrait, RegionPortrait
+from competition.standings import Entrant, Race
+from competition.views.opening import Opening, open_race
 
 
+def _page(request: HttpRequest, name: str, opening: Opening, **context: object) -> HttpResponse:
+    """The page, with what all pages of places know."""
+    known = {
+        "competition": opening.competition,
+        "race": opening.race,
+        "release": opening.race.current,
+        "visibility": opening.visibility,
+    }
+    return render(request, f"public/{name}.html", {**known, **context})
+
+
+@public_page
 def municipality(request: HttpRequest, competition: str, municipality: str) -> HttpResponse:
-    """One municipality's places, trend and neighbours."""
+    """One municipality's places, trend and neighbours. Http404 for an unknown one."""
     opening = open_race(request, competition)
     entrant = opening.race.by_slug.get(municipality)
     if entrant is None:
         raise Http404(municipality)
-    return render(request, "public/municipality.html", {"opening": opening, "entrant": entrant})
+    portrait = MunicipalityPortrait(opening.race, entrant)
+    return _page(request, "municipality", opening, portrait=portrait, entrant=entrant)
 
 
+@public_page
 def municipalities(request: HttpRequest, competition: str) -> HttpResponse:
-    """All municipalities, by region."""
-    return render(
-        request, "public/municipalities.html", {"opening": open_race(request, competition)}
-    )
+    """All municipalities in alphabetical order, by first letter."""
+    opening = open_race(request, competition)
+    return _page(request, "municipalities", opening, letters=_letters(opening.race))
 
 
+@public_page
 def region(request: HttpRequest, competition: str, region: str) -> HttpResponse:
-    """The region's own race."""
+    """The region's own race. Http404 for an unknown region."""
     opening = open_race(request, competition)
     found = next((r for r in opening.race.regions if r.slug == region), None)
     if found is None:
         raise Http404(region)
-    return render(request, "public/region.html", {"opening": opening, "region": found})
+    return _page(request, "region", opening, portrait=RegionPortrait(opening.race, found))
 
 
+@public_page
 def regions(request: HttpRequest, competition: str) -> HttpResponse:
-    """The five regions."""
-    return render(request, "public/regions.html", {"opening": open_race(request, competition)})
+    """The regions, each with its leader and its share."""
+    opening = open_race(request, competition)
+    found = [RegionPortrait(opening.race, r) for r in opening.race.regions]
+    return _page(request, "regions", opening, portraits=found)
 
 
+@public_page
 def rules(request: HttpRequest, competition: str) -> HttpResponse:
-    """Rules, formulas and a worked example."""
-    return render(request, "public/rules.html", {"opening": open_race(request, competition)})
+    """Rules, formulas and an example worked with the newest figures."""
+    opening = open_race(request, competition)
+    found = {example.category.key: example for example in portraits.examples(opening.race)}
+    return _page(request, "rules", opening, examples=found, categories=CATEGORIES)
+
+
+def _letters(race: Race) -> list[tuple[str, list[tuple[Entrant, int | None]]]]:
+    """Everybody under their first letter, with their place in the main category.
+
+    The sort key's first letter decides, so that Aabenraa stands under Å.
+    """
+    places: dict[str, int | None] = {}
+    if race.current is not None and race.ranked_releases:
+        table = race.table(MAIN, race.current)
+        places = {line.entrant.code: line.place for line in table.ranked}
+    named = [(e, places.get(e.code)) for e in race.entrants]
+    return [
+        (_letter(key), list(rows))
+        for key, rows in groupby(named, key=lambda row: row[0].sort_key[:1])
+    ]
+
+
+def _letter(key: str) -> str:
+    return {"{": "Æ", "|": "Ø", "}": "Å"}.get(key, key.upper())

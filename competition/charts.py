@@ -1,0 +1,354 @@
+"""The curves: a Plotly figure for a race's trend, built here and drawn in the browser.
+
+A figure is plain data for `json_script`: the traces and two layouts, one for a wide and one for a
+narrow page. Colours are names of the style sheet's tokens (`var(--accent)`); the script that draws
+puts in what they stand for, so that light and dark pages share one figure.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from competition import wording
+from competition.ranking import Ratio
+from competition.standings import Entrant, Race, Total
+from municipalities.models import Region
+
+type Role = Literal["own", "region", "country"]
+type Figure = dict[str, Any]
+
+FONT = "IBM Plex Sans, system-ui, sans-serif"
+HEIGHT = {"wide": 440, "narrow": 360}
+MARGIN = {"t": 14, "r": 2, "b": 30, "l": 0}
+# The least width of a plot that gets the wide layout (see `charts.js`), and of one on a phone.
+PLOT_WIDTH = {"wide": 800, "narrow": 288}
+STEP = 5  # per cent between two grid lines
+LINES: dict[Role, dict[str, Any]] = {
+    "own": {"color": "var(--accent)", "width": 5},
+    "region": {"color": "var(--ink-2)", "width": 2},
+    "country": {"color": "var(--ink-2)", "width": 2, "dash": "5px,4px"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A share week by week, one value a release of the race, None where there is no figure."""
+
+    role: Role
+    name: str
+    short_name: str
+    values: Sequence[Ratio | None]
+
+    @property
+    def last(self) -> tuple[int, Ratio] | None:
+        """The newest value and which release it belongs to, counted from 0; None without values."""
+        known = [(n, value) for n, value in enumerate(self.values) if value is not None]
+        return known[-1] if known else None
+
+    @property
+    def first(self) -> Ratio | None:
+        """The oldest value."""
+        return next((value for value in self.values if value is not None), None)
+
+
+# --- what is drawn --------------------------------------------------------------------------------
+def municipality_series(race: Race, entrant: Entrant) -> list[Series]:
+    """The municipality's share of those aged 15 and over against its region's and the country's."""
+    own = Series("own", entrant.name, entrant.name, [_share(entrant, r.pk) for r in race.releases])
+    return [own, region_series(race, entrant.region, role="region"), country_series(race)]
+
+
+def region_series(race: Race, region: Region, *, role: Role = "own") -> Series:
+    """The region's share of those aged 15 and over, of the municipalities that have a figure."""
+    values = [_total_share(race.total(r, region.code)) for r in race.releases]
+    return Series(
+        role, region.name, _("the region") if role == "region" else region.short_name, values
+    )
+
+
+def country_series(race: Race) -> Series:
+    """The country's share of those aged 15 and over."""
+    values = [_total_share(race.total(r)) for r in race.releases]
+    return Series("country", _("The whole country"), _("the country"), values)
+
+
+def _share(entrant: Entrant, release: int) -> Ratio | None:
+    counts, people = entrant.counts.get(release), entrant.population
+    if counts is None or people is None or not people.population_15_plus:
+        return None
+    return Ratio(counts.registered_15_plus, people.population_15_plus)
+
+
+def _total_share(total: Total) -> Ratio | None:
+    if not total.population_15_plus:
+        return None
+    return Ratio(total.registered_15_plus, total.population_15_plus)
+
+
+# --- the figure -----------------------------------------------------------------------------------
+def trend(race: Race, series: Sequence[Series]) -> Figure | None:
+    """The curves over the race's releases up to the closing day: `data`, `wide` and `narrow`.
+
+    None where there is nothing to draw. Days count from the first release; values are per cent.
+    """
+    drawn = [s for s in series if s.last]
+    if not drawn:
+        return None
+    start = race.releases[0].as_of
+    days = [(r.as_of - start).days for r in race.releases]
+    # The own curve comes last, on top of the others.
+    traces = [_trace(s, days) for s in reversed(drawn)]
+    frame = _Frame(race, drawn, days)
+    wide = go.Figure(data=traces, layout=frame.layout("wide"))
+    narrow = go.Figure(layout=frame.layout("narrow"))
+    figure: Figure = wide.to_dict()
+    return {"data": figure["data"], "wide": figure["layout"], "narrow": narrow.to_dict()["layout"]}
+
+
+def _trace(series: Series, days: Sequence[int]) -> go.Scatter:
+    last = series.last
+    dot = 13 if series.role == "own" else 9
+    return go.Scatter(
+        x=list(days),
+        y=[_per_cent(value) if value else None for value in series.values],
+        customdata=[wording.percent_text(value) if value else "" for value in series.values],
+        hovertemplate="%{customdata}",
+        name=series.name,
+        mode="lines+markers",
+        line=LINES[series.role],
+        marker={
+            "color": LINES[series.role]["color"],
+            "opacity": 1,
+            "line": {"width": 0},
+            "size": [dot if last and n == last[0] else 0 for n in range(len(days))],
+        },
+        cliponaxis=False,
+    )
+
+
+def _per_cent(value: Ratio) -> float:
+    return round(100 * value.numerator / value.denominator, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around the curves: axes, the lines of the dates, and the names at their ends."""
+
+    race: Race
+    series: Sequence[Series]
+    days: Sequence[int]
+
+    def layout(self, size: Literal["wide", "narrow"]) -> dict[str, Any]:
+        low, high = self._range()
+        left, right = self._span(size)
+        return {
+            "template": "none",
+            "height": HEIGHT[size],
+            "margin": MARGIN,
+            "autosize": True,
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "x unified",
+            "hoverdistance": 60,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "separators": pgettext("decimal separator", ".") + pgettext("thousand separator", ","),
+            "font": {"family": FONT, "size": 13, "color": "var(--ink-2)"},
+            "hoverlabel": {
+                "bgcolor": "var(--paper)",
+                "bordercolor": "var(--ink)",
+                "font": {"family": FONT, "size": 15, "color": "var(--ink)"},
+            },
+            "xaxis": self._weeks(size, left, right),
+            "yaxis": self._shares(low, high),
+            "shapes": self._date_lines(),
+            "annotations": [*self._end_labels(size, low, high), *self._date_labels(size)],
+        }
+
+    def _range(self) -> tuple[int, int]:
+        """Whole steps around the values, with air below for the dates' words."""
+        values = [_per_cent(v) for s in self.series for v in s.values if v]
+        low = int((min(values) - STEP / 2) // STEP) * STEP
+        high = int(-((-max(values) - STEP / 4) // STEP)) * STEP
+        return max(0, low), max(high, low + 2 * STEP)
+
+    def _span(self, size: str) -> tuple[float, float]:
+        """The days at the two edges: room for the shares at the left, for the names at the right."""
+        last = self.days[-1]
+        closing = (self.race.competition.closing_as_of - self.race.releases[0].as_of).days
+        room = max(_label_width(s, size) for s in self.series) / PLOT_WIDTH[size]
+        right = max(closing, 7, last / (1 - min(room, 0.6)))
+        return -right * (0.05 if size == "wide" else 0.11), right
+
+    def _weeks(self, size: str, left: float, right: float) -> dict[str, Any]:
+        numbers = [r.iso_week.number for r in self.race.releases]
+        if size == "wide":
+            words = [_("week %(number)s") % {"number": n} for n in numbers]
+        else:
+            words = [str(n) for n in numbers]
+        return {
+            "range": [left, right],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "showline": False,
+            "tickmode": "array",
+            "tickvals": list(self.days),
+            "ticktext": words,
+            "tickangle": 0,
+            "ticks": "",
+            "showspikes": True,
+            "spikemode": "across",
+            "spikesnap": "data",
+            "spikedash": "solid",
+            "spikethickness": 1,
+            "spikecolor": "var(--rule-2)",
+        }
+
+    def _shares(self, low: int, high: int) -> dict[str, Any]:
+        step = STEP if high - low <= 8 * STEP else 2 * STEP
+        ticks = list(range(low + STEP, high + 1, step))
+        unit = wording.percent_unit()
+        return {
+            "range": [low, high + STEP / 4],
+            "fixedrange": True,
+            "gridcolor": "var(--rule)",
+            "gridwidth": 1,
+            "zeroline": False,
+            "tickmode": "array",
+            "tickvals": ticks,
+            "ticktext": [*(str(t) for t in ticks[:-1]), f"{ticks[-1]} {unit}"],
+            "ticklabelposition": "inside top",
+            "ticks": "",
+        }
+
+    def _date_lines(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "line",
+                "layer": "below",
+                "x0": self._day(day),
+                "x1": self._day(day),
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": color, "width": 1, "dash": "2px,4px"},
+            }
+            for day, color in self._dates()
+        ]
+
+    def _dates(self) -> Iterable[tuple[date, str]]:
+        if self.race.baseline is not None:
+            yield self.race.baseline.as_of, "var(--rule-2)"
+        yield self.race.competition.closing_as_of, "var(--ink)"
+
+    def _day(self, day: date) -> int:
+        return (day - self.race.releases[0].as_of).days
+
+    def _date_labels(self, size: str) -> list[dict[str, Any]]:
+        closing = self.race.competition.closing_as_of
+        found = []
+        if self.race.baseline is not None:
+            found.append(
+                _text(
+                    _("growth is measured from here"),
+                    x=self._day(self.race.baseline.as_of),
+                    y=0,
+                    yref="paper",
+                    xanchor="left",
+                    yanchor="bottom",
+                    xshift=6,
+                    font={"size": 13, "color": "var(--ink-2)"},
+                )
+            )
+        if closing > self.race.releases[-1].as_of:
+            right = self._span(size)[1]
+            found.append(
+                _text(
+                    f"<b>{wording.day_text(closing)}</b>",
+                    x=self._day(closing),
+                    y=0,
+                    yref="paper",
+                    xanchor="right" if self._day(closing) > 0.9 * right else "center",
+                    yanchor="top",
+                    yshift=-5,
+                    font={"size": 13, "color": "var(--ink)"},
+                )
+            )
+        return found
+
+    def _end_labels(self, size: str, low: int, high: int) -> list[dict[str, Any]]:
+        """The names at the ends of the curves, moved apart where they would touch."""
+        pixels = (HEIGHT[size] - MARGIN["t"] - MARGIN["b"]) / (high + STEP / 4 - low)
+        ends = sorted(
+            ((s, *s.last) for s in self.series if s.last), key=lambda end: -_per_cent(end[2])
+        )
+        heights = [_per_cent(value) * pixels for _s, _n, value in ends]
+        tall = [_label_height(s, size) for s, _n, _v in ends]
+        return [
+            _text(
+                _label(s, value, size),
+                x=self.days[n],
+                y=_per_cent(value),
+                xanchor="left",
+                yanchor="middle",
+                align="left",
+                xshift=14,
+                yshift=round(moved - height),
+                font=_label_font(s, size),
+            )
+            for (s, n, value), height, moved in zip(
+                ends, heights, spread(heights, tall), strict=True
+            )
+        ]
+
+
+def spread(heights: Sequence[float], tall: Sequence[float]) -> list[float]:
+    """Heights (from the highest down, in pixels) moved apart so that labels as `tall` as this do not
+    touch; the uppermost of a heap moves up as far as the lowest moves down.
+    """
+    gaps = [(a + b) / 2 for a, b in pairwise(tall)]
+    moved = list(heights)
+    for _round in range(4 * len(moved)):
+        for n, gap in enumerate(gaps):
+            lacking = gap - (moved[n] - moved[n + 1])
+            if lacking > 0:
+                moved[n] += lacking / 2
+                moved[n + 1] -= lacking / 2
+    return moved
+
+
+def _label(series: Series, value: Ratio, size: str) -> str:
+    number = f"<b>{wording.percent_number(value)}</b>"
+    if series.role == "own":
+        return f"<b>{series.name}</b> {number}" if size == "wide" else number
+    return f"{series.name} {number}" if size == "wide" else f"{number}<br>{series.short_name}"
+
+
+def _label_font(series: Series, size: str) -> dict[str, Any]:
+    if series.role == "own":
+        return {"size": 24 if size == "wide" else 20, "color": "var(--accent)"}
+    return {"size": 15 if size == "wide" else 13, "color": "var(--ink)"}
+
+
+def _label_width(series: Series, size: str) -> float:
+    """About as wide as the label gets, in pixels, with its distance from the dot."""
+    if size == "narrow":
+        return 20 + 8 * max(4, 0 if series.role == "own" else len(series.short_name))
+    return 28 + (13.0 if series.role == "own" else 8.0) * (len(series.name) + 5)
+
+
+def _label_height(series: Series, size: str) -> float:
+    if series.role == "own":
+        return 32
+    return 24 if size == "wide" else 38
+
+
+def _text(text: str, **place: Any) -> dict[str, Any]:
+    return {"text": text, "showarrow": False, "borderpad": 0, **place}

@@ -1,0 +1,60 @@
+"""Who stands around a municipality in a table, and how many registrations lie between them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from competition.standings import Line, Table, distance
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """One line of the neighbourhood.
+
+    `people` is the number of registrations that the one behind needs today to pass the other: the
+    municipality itself to pass this one (`ahead`), or this one to pass it (`behind`). `reachable`
+    is false where there are not so many left to register.
+    """
+
+    line: Line
+    side: Literal["ahead", "own", "equal", "behind"]
+    people: int | None = None
+    reachable: bool = True
+
+
+def neighbourhood(table: Table, code: str, size: int = 5) -> list[Neighbour]:
+    """The `size` ranked lines around a municipality, itself in the middle where the table allows;
+    empty for one without a place.
+    """
+    ranked = table.ranked
+    here = next((n for n, line in enumerate(ranked) if line.entrant.code == code), None)
+    if here is None:
+        return []
+    first = max(0, min(here - size // 2, len(ranked) - size))
+    own = ranked[here]
+    return [_neighbour(table, own, line) for line in ranked[first : first + size]]
+
+
+def _neighbour(table: Table, own: Line, other: Line) -> Neighbour:
+    if other is own:
+        return Neighbour(other, "own")
+    if other.place == own.place:
+        return Neighbour(other, "equal")
+    if (other.place or 0) < (own.place or 0):
+        people = distance(own, other)
+        return Neighbour(other, "ahead", people, _reachable(table, own, people))
+    people = distance(other, own)
+    return Neighbour(other, "behind", people, _reachable(table, other, people))
+
+
+def _reachable(table: Table, line: Line, people: int | None) -> bool:
+    """Whether so many are left to register: neither registered nor exempt. Those aged 15-24 are not
+    known to be exempt, so there only the population sets the limit.
+    """
+    population, counts = line.entrant.population, line.counts
+    if people is None or population is None or counts is None:
+        return True
+    if table.category.key == "youth":
+        left = population.population_15_24 - counts.registered_15_24
+    else:
+        left = population.population_15_plus - counts.registered_15_plus - counts.exempt_15_plus
+    return people <= left

@@ -1,0 +1,230 @@
+"""What the pages of one place tell: a municipality, a region, and the examples behind the rules.
+
+Each is read from a race as the public may see it; nothing here asks the database.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from competition import charts, history, neighbours, silhouettes
+from competition.categories import CATEGORIES, MAIN, Category
+from competition.charts import Figure, Series
+from competition.history import Path
+from competition.neighbours import Neighbour
+from competition.silhouettes import Silhouette
+from competition.standings import Entrant, Line, Race, Table, Total, distance
+from municipalities.models import Region
+from signups.models import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality's line in one category, with the lines around it and the weeks behind it."""
+
+    table: Table
+    line: Line
+    neighbours: Sequence[Neighbour]
+    path: Path
+
+    @property
+    def category(self) -> Category:
+        return self.table.category
+
+
+class MunicipalityPortrait:
+    """All that a municipality's page says."""
+
+    def __init__(self, race: Race, entrant: Entrant) -> None:
+        self.race = race
+        self.entrant = entrant
+
+    @cached_property
+    def release(self) -> Release | None:
+        """The newest release there is to see."""
+        return self.race.current
+
+    @cached_property
+    def has_standings(self) -> bool:
+        """Whether places have begun: not before the baseline week."""
+        return bool(self.race.ranked_releases)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """One for each category, in the newest release; empty before the first."""
+        if self.release is None:
+            return []
+        return [self._place(category, self.release) for category in CATEGORIES]
+
+    def _place(self, category: Category, release: Release) -> Place:
+        table, code = self.race.table(category, release), self.entrant.code
+        around = neighbours.neighbourhood(table, code) if self.has_standings else []
+        return Place(table, table.of(code), around, history.path(self.race, category, code))
+
+    @cached_property
+    def has_history(self) -> bool:
+        """Whether it has held a place at all."""
+        return self.has_standings and any(place.path.has_places for place in self.places)
+
+    @cached_property
+    def total(self) -> Total | None:
+        """Its people on the newest release; None without a figure or a population."""
+        people, release = self.entrant.population, self.release
+        counts = self.entrant.counts.get(release.pk) if release else None
+        if counts is None or people is None:
+            return None
+        return Total(
+            counts.registered_15_plus,
+            counts.registered_15_24,
+            counts.exempt_15_plus,
+            people.population_15_plus,
+            people.population_15_24,
+        )
+
+    @cached_property
+    def series(self) -> list[Series]:
+        return charts.municipality_series(self.race, self.entrant)
+
+    @cached_property
+    def trend(self) -> Figure | None:
+        """The curve; None without a figure of its own to draw."""
+        return charts.trend(self.race, self.series) if self.series[0].last else None
+
+    @cached_property
+    def silhouette(self) -> Silhouette | None:
+        return silhouettes.silhouette([self.entrant.code])
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One line of a region's race; `people` is what it needs to pass the one before it."""
+
+    line: Line
+    place: int
+    people: int | None
+
+
+class RegionPortrait:
+    """All that a region's page says."""
+
+    def __init__(self, race: Race, region: Region) -> None:
+        self.race = race
+        self.region = region
+
+    @cached_property
+    def release(self) -> Release | None:
+        return self.race.current
+
+    @cached_property
+    def has_standings(self) -> bool:
+        return bool(self.race.ranked_releases)
+
+    @cached_property
+    def entrants(self) -> list[Entrant]:
+        """The region's municipalities in alphabetical order."""
+        return [e for e in self.race.entrants if e.region.code == self.region.code]
+
+    @cached_property
+    def participants(self) -> list[Entrant]:
+        return [e for e in self.entrants if e.participant]
+
+    @cached_property
+    def table(self) -> Table | None:
+        return self.race.table(MAIN, self.release) if self.release else None
+
+    @cached_property
+    def contenders(self) -> list[Contender]:
+        """The region's own race in the main category, best first; the region's winner is its best
+        participant there.
+        """
+        if self.table is None or not self.has_standings:
+            return []
+        lines = self.table.in_region(self.region.code)
+        found: list[Contender] = []
+        for line in lines:
+            place = line.standing.place_in_region or 0
+            ahead = [c.line for c in found if c.place < place]
+            found.append(Contender(line, place, distance(line, ahead[-1]) if ahead else None))
+        return found
+
+    @cached_property
+    def leaders(self) -> list[Contender]:
+        """All who share the region's first place."""
+        return [c for c in self.contenders if c.place == 1]
+
+    @cached_property
+    def runner_up(self) -> Contender | None:
+        return next((c for c in self.contenders if c.place > 1), None)
+
+    @cached_property
+    def unranked(self) -> list[Line]:
+        """Participants without a place."""
+        lines = self.table.unranked if self.table and self.has_standings else []
+        return [line for line in lines if line.entrant.region.code == self.region.code]
+
+    @cached_property
+    def outside(self) -> list[Line]:
+        """Those outside the competition, in alphabetical order."""
+        lines = self.table.outside if self.table else []
+        return [line for line in lines if line.entrant.region.code == self.region.code]
+
+    @cached_property
+    def total(self) -> Total | None:
+        if self.release is None:
+            return None
+        total = self.race.total(self.release, self.region.code)
+        return total if total.population_15_plus else None
+
+    @cached_property
+    def series(self) -> list[Series]:
+        return [
+            charts.region_series(self.race, self.region),
+            charts.country_series(self.race),
+        ]
+
+    @cached_property
+    def trend(self) -> Figure | None:
+        return charts.trend(self.race, self.series) if self.series[0].last else None
+
+    @cached_property
+    def silhouette(self) -> Silhouette | None:
+        return silhouettes.silhouette([e.code for e in self.entrants], margin=1.12)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Two lines of a category to reckon with: the leader, and the first with a lower place."""
+
+    category: Category
+    leader: Line
+    follower: Line | None
+    people: int | None
+    leader_before: int | None
+    follower_before: int | None
+
+
+def examples(race: Race) -> list[Example]:
+    """A worked example for each category that has places, from the newest release."""
+    release = race.current
+    if release is None or not race.ranked_releases:
+        return []
+    tables = [race.table(category, release) for category in CATEGORIES]
+    return [_example(race, table) for table in tables if table.ranked]
+
+
+def _example(race: Race, table: Table) -> Example:
+    leader = table.ranked[0]
+    follower = next((line for line in table.ranked if line.place != 1), None)
+    return Example(
+        category=table.category,
+        leader=leader,
+        follower=follower,
+        people=distance(follower, leader) if follower else None,
+        leader_before=_at_baseline(race, leader),
+        follower_before=_at_baseline(race, follower) if follower else None,
+    )
+
+
+def _at_baseline(race: Race, line: Line) -> int | None:
+    counts = line.entrant.counts.get(race.baseline.pk) if race.baseline else None
+    return counts.registered_15_plus if counts else None

@@ -1,0 +1,100 @@
+/* Draws the curves. Each figure waits until it is about to be seen; only then is the library
+   fetched. Until then, and without JavaScript, the numbers stand in the table below. */
+(() => {
+  "use strict";
+
+  const NARROW = 800;
+  const TOKEN = /^var\((--[a-z0-9-]+)\)$/;
+  const library = document.currentScript.dataset.library;
+  let loading = null;
+
+  /* The library would write style elements, which the pages' policy forbids. It leaves be what it
+     finds under these names; the few rules that it needs stand in site.css. */
+  function keepStylesOut() {
+    for (const id of [
+      "plotly.js-style-global",
+      "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53",
+    ]) {
+      const mark = document.createElement("meta");
+      mark.id = id;
+      mark.className = "no-inline-styles";
+      document.head.append(mark);
+    }
+  }
+
+  function load() {
+    loading ??= new Promise((resolve, reject) => {
+      keepStylesOut();
+      const script = document.createElement("script");
+      script.src = library;
+      script.onload = () => resolve(window.Plotly);
+      script.onerror = () => reject(new Error(`could not load ${library}`));
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  /* The figure with the style sheet's colours in place of their names. */
+  function coloured(value, style) {
+    if (Array.isArray(value)) return value.map((item) => coloured(item, style));
+    if (value && typeof value === "object") {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, coloured(item, style)]),
+      );
+    }
+    const token = typeof value === "string" && TOKEN.exec(value);
+    return token ? style.getPropertyValue(token[1]).trim() : value;
+  }
+
+  function draw(Plotly, canvas, figure) {
+    const style = getComputedStyle(canvas);
+    const layout = canvas.clientWidth < NARROW ? figure.narrow : figure.wide;
+    return Plotly.react(canvas, coloured(figure.data, style), coloured(layout, style), {
+      displayModeBar: false,
+      showTips: false,
+      doubleClick: false,
+      scrollZoom: false,
+    });
+  }
+
+  async function start(canvas) {
+    const figure = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
+    try {
+      const [Plotly] = await Promise.all([load(), document.fonts.ready]);
+      await draw(Plotly, canvas, figure);
+      let width = canvas.clientWidth;
+      new ResizeObserver(() => {
+        if (canvas.clientWidth === width) return;
+        width = canvas.clientWidth;
+        draw(Plotly, canvas, figure);
+      }).observe(canvas);
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+        draw(Plotly, canvas, figure),
+      );
+    } catch (error) {
+      canvas.hidden = true;
+      table(canvas).open = true;
+      throw error;
+    }
+  }
+
+  function table(canvas) {
+    return canvas.closest("figure").querySelector("details");
+  }
+
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        seen.unobserve(target);
+        start(target);
+      }
+    },
+    { rootMargin: "300px" },
+  );
+  for (const canvas of document.querySelectorAll("[data-chart]")) {
+    canvas.hidden = false;
+    table(canvas).open = false;
+    seen.observe(canvas);
+  }
+})();
