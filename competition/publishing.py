@@ -47,8 +47,11 @@ def competitions_of(release: Release) -> list[Competition]:
 
 
 def store_places(competition: Competition, release: Release) -> None:
-    """Compute and keep the places of one release, in place of any kept before."""
-    needed = Release.objects.filter(as_of__in=[competition.baseline_as_of, release.as_of])
+    """Compute and keep the places of a published release, in place of any kept before. Growth is
+    measured from the baseline only where that is published too: a draft decides nothing.
+    """
+    days = [competition.baseline_as_of, release.as_of]
+    needed = Release.objects.published().filter(as_of__in=days)
     race = standings.load(competition, needed.order_by("as_of"))
     StoredPlace.objects.filter(competition=competition, release=release).delete()
     StoredPlace.objects.bulk_create(

@@ -7,6 +7,7 @@ and stored places in them. What is not allowed is never read, so it cannot leak 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, FilteredRelation, Func, JSONField, OuterRef, Q, QuerySet
@@ -61,7 +62,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A category's standings on one release: ranked lines from first to last, then participants
-    without a place, then those outside the competition in alphabetical order."""
+    without a place, then those outside the competition in alphabetical order.
+    """
 
     category: Category
     release: Release
@@ -274,7 +276,8 @@ class Race:
 
     def regional_leads(self, release: Release) -> dict[str, list[Line]]:
         """By region code, all who share the region's first place in the main category; an empty
-        list where the region has no participant with a place."""
+        list where the region has no participant with a place.
+        """
         table = self.table(MAIN, release)
         return {
             region.code: [
@@ -324,7 +327,7 @@ def load(competition: Competition, releases: QuerySet[Release]) -> Race:
     return Race(competition, shown, rows)
 
 
-def _rows_of(queryset: QuerySet, *columns: str) -> ArraySubquery:
+def _rows_of(queryset: QuerySet[Any], *columns: str) -> ArraySubquery:
     row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
     return ArraySubquery(queryset.order_by().annotate(row=row).values("row"))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from competition.models import Competition
 from municipalities.models import Role, User
@@ -49,8 +50,8 @@ class Visibility:
 
     @property
     def is_past_closing(self) -> bool:
-        """Whether the closing day is over."""
-        return self.now.date() > self.competition.closing_as_of
+        """Whether the closing day is over, in Copenhagen."""
+        return timezone.localtime(self.now).date() > self.competition.closing_as_of
 
     @property
     def holds_back(self) -> bool:
@@ -71,7 +72,8 @@ class Visibility:
 
     def own_releases(self, viewer: Viewer) -> QuerySet[Release]:
         """The releases whose own figure a municipality's people may see, oldest first: published
-        ones with the closing one among them, since it is theirs. Never a place derived from it."""
+        ones with the closing one among them, since it is theirs. Never a place derived from it.
+        """
         if viewer.municipality is None:
             return self.releases()
         competition = self.competition
