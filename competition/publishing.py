@@ -62,7 +62,7 @@ def store_places(competition: Competition, release: Release) -> None:
             municipality_id=standing.code,
             place=standing.place,
             place_in_region=standing.place_in_region,
-            reason=standing.reason or "",
+            reason=standing.reason.value if standing.reason else "",
             numerator=standing.ratio.numerator if standing.ratio else None,
             denominator=standing.ratio.denominator if standing.ratio else None,
         )

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Unranked(enum.StrEnum):
+class Unranked(enum.Enum):
     """Why a municipality has no place."""
 
     OUTSIDE = "outside"

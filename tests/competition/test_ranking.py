@@ -13,13 +13,15 @@ from municipalities import names
 REGIONS = ("1081", "1082", "1083")
 ratios = st.builds(Ratio, st.integers(-50, 400), st.integers(1, 60))
 huge_ratios = st.builds(Ratio, st.integers(-(10**12), 10**12), st.integers(1, 10**12))
-measures = st.one_of(ratios, huge_ratios, st.sampled_from(Unranked))
+twins = st.builds(Ratio, st.integers(-1003, -997) | st.integers(997, 1003), st.integers(1000, 1004))
+measures = st.one_of(ratios, huge_ratios, twins, st.sampled_from(Unranked))
 
 
 @st.composite
 def fields_of_entries(draw: st.DrawFn, measure: st.SearchStrategy = measures) -> list[Entry]:
     """Municipalities with different codes and names, some outside, some without a value."""
-    many = draw(st.lists(st.tuples(measure, st.booleans(), st.sampled_from(REGIONS)), max_size=25))
+    kind = draw(st.sampled_from([measure, twins]))
+    many = draw(st.lists(st.tuples(kind, st.booleans(), st.sampled_from(REGIONS)), max_size=25))
     return [
         Entry(f"{n:03}", f"kommune {n:03}", region, participant, value)
         for n, (value, participant, region) in enumerate(many)
