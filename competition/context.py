@@ -8,15 +8,29 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from competition.categories import MAIN
+from competition.forms import ClockForm
+from municipalities.access import has
+from signups import clock
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The notice, the menu's competition (None on pages without one) and the other language."""
     other = "en" if get_language() == "da" else "da"
-    return {
+    return _clock(request) | {
         "demo": settings.DEMO,
         "competition": getattr(request, "competition", None),
         "main_category": MAIN,
+        "data_url": "/api/v1/docs",
         "other_language": other,
         "other_language_url": translate_url(request.get_full_path(), other),
     }
+
+
+def _clock(request: HttpRequest) -> dict[str, Any]:
+    """In the demonstration, for a signed-in administrator: the form that moves the clock. A visitor
+    without a session is not even asked who it is."""
+    if not settings.DEMO or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return {}
+    if not has(getattr(request, "user", None), "is_administrator"):
+        return {}
+    return {"clock_form": ClockForm(), "clock_now": getattr(request, "now", None) or clock.now()}

@@ -1,9 +1,9 @@
-"""The addresses of the public face. Those in `plain` have no language."""
+"""The addresses: the public face, then those behind login. Those in `plain` have no language."""
 
 from django.urls import path, register_converter
 
 from competition import converters
-from competition.views import places, public, small
+from competition.views import dashboard, organiser, places, public, small
 
 register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
@@ -33,4 +33,16 @@ urlpatterns = [
     path("<round:competition>/regioner/", places.regions, name="regions"),
     path("<round:competition>/regioner/<slug:region>/", places.region, name="region"),
     path("<round:competition>/regler/", places.rules, name="rules"),
+]
+behind_login = [
+    path("mit/", organiser.desk_for_me, name="desk_for_me"),
+    path("min-kommune/", dashboard.dashboard, name="dashboard"),
+    path("kl/", organiser.desk, name="desk"),
+    path("kl/uge/<week:week>/", organiser.release_page, name="release"),
+    path("kl/uge/<week:week>/godkend/", organiser.approve, name="release_approve"),
+    path("kl/uge/<week:week>/tilbage/", organiser.send_back, name="release_send_back"),
+    path("kl/uge/<week:week>/tidspunkt/", organiser.schedule, name="release_schedule"),
+    path("kl/uge/<week:week>/offentliggoer/", organiser.publish, name="release_publish"),
+    path("kl/kaaring/", organiser.announce, name="announce"),
+    path("kl/ur/", organiser.move_clock, name="move_clock"),
 ]

@@ -1,0 +1,89 @@
+"""Master data: regions, municipalities, population and people."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models import Municipality, Population, Region, User
+
+admin.site.site_header = _("Denmark's most digital municipality")
+admin.site.site_title = _("Master data")
+admin.site.index_title = _("Master data")
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin[Region]):
+    """The five regions."""
+
+    list_display = ("code", "name")
+    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(admin.ModelAdmin[Municipality]):
+    """The municipalities."""
+
+    list_display = ("code", "name", "region")
+    list_filter = ("region",)
+    search_fields = ("code", "name")
+    list_select_related = ("region",)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Municipality | None = None
+    ) -> tuple[str, ...]:
+        """The code is what everything refers to, so it never changes."""
+        return ("code",) if obj else ()
+
+
+@admin.register(Population)
+class PopulationAdmin(admin.ModelAdmin[Population]):
+    """The population of a day, loaded with `load_population`."""
+
+    list_display = ("municipality", "as_of", "population_15_plus", "population_15_24")
+    list_filter = ("as_of",)
+    search_fields = ("municipality__name", "municipality__code")
+    list_select_related = ("municipality",)
+    autocomplete_fields = ("municipality",)
+
+
+class NewPersonForm(forms.ModelForm[User]):
+    """A new person chooses a password by the link for a forgotten one."""
+
+    class Meta:
+        model = User
+        fields = ("email", "first_name", "last_name", "role", "municipality")
+
+    def clean_email(self) -> str:
+        """Addresses are kept in small letters."""
+        return str(self.cleaned_data["email"]).strip().lower()
+
+    def save(self, commit: bool = True) -> User:
+        """Save without a usable password."""
+        user = super().save(commit=False)
+        user.set_unusable_password()
+        if commit:
+            user.save()
+        return user
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """People and their roles."""
+
+    add_form = NewPersonForm
+    list_display = ("email", "first_name", "last_name", "role", "municipality", "is_active")
+    list_filter = ("role", "is_active")
+    list_select_related = ("municipality",)
+    search_fields = ("email", "first_name", "last_name", "municipality__name")
+    ordering = ("email",)
+    autocomplete_fields = ("municipality",)
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        (_("Name"), {"fields": ("first_name", "last_name")}),
+        (_("Role"), {"fields": ("role", "municipality", "is_active", "is_staff", "is_superuser")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("email", "first_name", "last_name", "role", "municipality")}),
+    )

@@ -1,0 +1,76 @@
+"""Releases, figures, files and steps, to look at: what changes them is the organiser's panel, where
+another person approves and every step is kept."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from signups.models import Acknowledgement, Figure, Import, Release, Step
+
+
+class ToLookAt[M: Model](admin.ModelAdmin[M]):
+    """Shown to administrators, changed by nobody here."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Release)
+class ReleaseAdmin(ToLookAt[Release]):
+    """Weekly releases and who took them how far."""
+
+    list_display = ("week", "as_of", "status", "entered_by", "approved_by", "published_at")
+    list_filter = ("status",)
+    list_select_related = ("entered_by", "approved_by")
+    ordering = ("-as_of",)
+
+
+@admin.register(Figure)
+class FigureAdmin(ToLookAt[Figure]):
+    """Every municipality's figures."""
+
+    list_display = (
+        "release",
+        "municipality",
+        "registered_15_plus",
+        "registered_15_24",
+        "exempt_15_plus",
+    )
+    list_filter = ("release",)
+    list_select_related = ("release", "municipality")
+    search_fields = ("municipality__name", "municipality__code")
+
+
+@admin.register(Import)
+class ImportAdmin(ToLookAt[Import]):
+    """Files and what became of them."""
+
+    list_display = ("file_name", "week", "status", "received_by", "received_at", "rows_stored")
+    list_filter = ("status",)
+    list_select_related = ("received_by",)
+
+
+@admin.register(Acknowledgement)
+class AcknowledgementAdmin(ToLookAt[Acknowledgement]):
+    """Warnings that somebody answered for."""
+
+    list_display = ("text", "reason", "by", "at")
+    list_select_related = ("by",)
+
+
+@admin.register(Step)
+class StepAdmin(ToLookAt[Step]):
+    """Who did what, when."""
+
+    list_display = ("at", "action", "by", "release", "note")
+    list_filter = ("action",)
+    list_select_related = ("by", "release")
+    date_hierarchy = "at"
