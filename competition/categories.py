@@ -45,18 +45,16 @@ def share_of_citizens(basis: Basis) -> Ratio | Unranked:
     """Registered citizens of 15 and over, of all of that age, the exempt included."""
     if basis.figure is None:
         return Unranked.NO_FIGURE
-    return _share(
-        basis.figure.registered_15_plus, basis.population and basis.population.population_15_plus
-    )
+    people = basis.population.population_15_plus if basis.population else None
+    return _share(basis.figure.registered_15_plus, people)
 
 
 def share_of_young(basis: Basis) -> Ratio | Unranked:
     """Registered citizens of 15 to 24, of all of that age."""
     if basis.figure is None:
         return Unranked.NO_FIGURE
-    return _share(
-        basis.figure.registered_15_24, basis.population and basis.population.population_15_24
-    )
+    people = basis.population.population_15_24 if basis.population else None
+    return _share(basis.figure.registered_15_24, people)
 
 
 def growth(basis: Basis) -> Ratio | Unranked:
