@@ -69,6 +69,11 @@ def day_text(day: date) -> str:
     return date_format(day, pgettext("date format", "j F"))
 
 
+def month_day(day: date) -> str:
+    """`24.`: the day of the month, first half of `27.-31. oktober`."""
+    return date_format(day, pgettext("date format", "j"))
+
+
 def full_day_text(day: date) -> str:
     """`24. oktober 2014`."""
     return date_format(day, pgettext("date format", "j F Y"))

@@ -118,6 +118,24 @@ def share_of(numerator: int, denominator: int) -> str:
     return wording.decimal(100 * numerator, denominator) if denominator > 0 else "–"
 
 
+@register.simple_tag
+def percent_unit() -> str:
+    """`pct.`."""
+    return wording.percent_unit()
+
+
+@register.simple_tag
+def svg_length(part: int, whole: int) -> str:
+    """The length of a part, for an SVG attribute."""
+    return length(part, whole)
+
+
+@register.simple_tag
+def svg_rest(part: int, whole: int) -> str:
+    """Where a part begins that ends at the right edge, for an SVG attribute."""
+    return length(whole - part, whole)
+
+
 def length(part: int, whole: int) -> str:
     """A length for an SVG attribute: `60.11%`, between 0 and 100."""
     share = min(max(100 * part / whole, 0), 100) if whole > 0 else 0

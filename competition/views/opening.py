@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -29,6 +30,16 @@ class Opening:
     visibility: Visibility
     race: Race
 
+    @property
+    def known(self) -> dict[str, Any]:
+        """What the template of every public page is handed."""
+        return {
+            "competition": self.competition,
+            "visibility": self.visibility,
+            "race": self.race,
+            "release": self.race.current,
+        }
+
 
 def moment(request: HttpRequest) -> datetime:
     """The moment that the request is answered at, by the site's own clock."""
@@ -38,7 +49,8 @@ def moment(request: HttpRequest) -> datetime:
 
 def find_competition(request: HttpRequest, slug: str | None = None) -> Competition:
     """The competition of that address, or the current one: the newest whose figures are shown, else
-    the newest. Kept on the request for the menu. Http404 where there is none."""
+    the newest. Kept on the request for the menu. Http404 where there is none.
+    """
     everyone = list(Competition.objects.all())
     today = moment(request).date()
     shown = [c for c in everyone if c.figures_from <= today]

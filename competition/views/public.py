@@ -1,24 +1,161 @@
 """The front page and the ranking tables."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
-from competition.categories import Category
-from competition.views.opening import open_race
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from competition import front_page, headlines, reading, rows, timetable
+from competition.caching import public_page
+from competition.categories import CATEGORIES, Category
+from competition.rows import SORTS, Wish
+
+from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
+from signups.models import Release
 from signups.weeks import Week
 
+QUERY_LENGTH = 60
 
+
+@public_page
 def front(request: HttpRequest, competition: str | None = None) -> HttpResponse:
     """The state of the race at a glance."""
-    return render(request, "public/front.html", {"opening": open_race(request, competition)})
+    opening = open_race(request, competition)
+    page = front_page.build(opening.race, opening.visibility)
+    return render(request, "public/front.html", {**opening.known, "page": page})
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link that changes one thing about the table: a region, a week, a column or a category."""
+
+    url: str
+    text: str
+    current: bool = False
+    count: int | None = None
+    note: str = ""
+    key: str = ""
+    turned: bool = False
+
+
+@public_page
 def ranking(
-    request: HttpRequest, competition: str, category: Category, week: Week | None = None
+    request: PublicRequest, competition: str, category: Category, week: Week | None = None
 ) -> HttpResponse:
-    """The whole table of a category, of the newest or a given week."""
-    return render(
-        request,
-        "public/ranking.html",
-        {"opening": open_race(request, competition), "category": category, "week": week},
-    )
+    """The whole table of a category, of the newest or a given week; only the table for htmx."""
+    opening = open_race(request, competition)
+    race = opening.race
+    release = race.release_of(week) if week else next(reversed(race.ranked_releases), None)
+    if week and (release is None or release not in race.ranked_releases):
+        raise Http404(f"no standings of {week}")
+    page = _RankingPage(opening, category, week, _wish(request))
+    context = {**opening.known, "category": category, "page": page, "release": release}
+    context |= page.choices(release)
+    if release is not None:
+        table = race.table(category, release)
+        board = rows.board(race, table, page.wish)
+        context |= {"board": board, **reading.of_table(race, table, board)}
+    else:
+        context["not_yet"] = reading.not_yet(opening.competition)
+    partial = wants_partial(request)
+    response = render(request, f"public/ranking.html{'#board' if partial else ''}", context)
+    response.headers["Vary"] = "HX-Request"
+    if partial:
+        response.headers["HX-Push-Url"] = page.address()
+    return response
+
+
+def _wish(request: HttpRequest) -> Wish:
+    """What the address asks for; what makes no sense is passed over."""
+    asked = {
+        key: request.GET.get(key, "").strip()[:QUERY_LENGTH] for key in ("q", "region", "sort")
+    }
+    sort = asked["sort"] if asked["sort"].removeprefix("-") in SORTS else "place"
+    return Wish(asked["q"], asked["region"], sort)
+
+
+@dataclass(frozen=True, slots=True)
+class _RankingPage:
+    """The addresses of one ranking page and of those that it links to."""
+
+    opening: Opening
+    category: Category
+    week: Week | None
+    wish: Wish
+
+    def address(
+        self,
+        *,
+        category: Category | None = None,
+        week: Week | None = None,
+        wish: Wish | None = None,
+    ) -> str:
+        """The address of this page with something changed."""
+        wish, week = wish or self.wish, week or self.week
+        name = "ranking_week" if week else "ranking"
+        place = [
+            self.opening.competition.slug,
+            category or self.category,
+            *([week] if week else []),
+        ]
+        asked = {
+            "q": wish.query,
+            "region": wish.region,
+            "sort": "" if wish.sort == "place" else wish.sort,
+        }
+        query = urlencode({key: value for key, value in asked.items() if value})
+        return reverse(name, args=place) + (f"?{query}" if query else "")
+
+    def choices(self, release: Release | None) -> dict[str, object]:
+        """The tabs, chips and headings."""
+        wish = self.wish
+        return {
+            "tabs": [
+                Choice(
+                    self.address(category=c, wish=replace(wish, query="", sort="place")),
+                    str(c.title),
+                    c is self.category,
+                    note=headlines.leader_text(self.opening.race, c, release) if release else "",
+                    key=c.key,
+                )
+                for c in CATEGORIES
+            ],
+            "everywhere": Choice(
+                self.address(wish=replace(wish, region="")),
+                _("All"),
+                not wish.region,
+                len(self.opening.race.participants),
+            ),
+            "regions": self._regions(),
+            "weeks": [
+                Choice(self.address(week=r.iso_week), str(r.iso_week.number), r == release)
+                for r in self.opening.race.ranked_releases
+            ],
+            "waiting": timetable.waiting(self.opening.visibility, self.opening.race.current),
+            "columns": {
+                column: Choice(
+                    self.address(wish=replace(wish, sort=wish.toggled(column))),
+                    "",
+                    wish.column == column,
+                    turned=wish.turned,
+                )
+                for column in SORTS
+            },
+            "everything": self.address(wish=Wish()),
+        }
+
+    def _regions(self) -> Sequence[Choice]:
+        race, wish = self.opening.race, self.wish
+        return [
+            Choice(
+                self.address(wish=replace(wish, region=region.slug)),
+                region.short_name,
+                region.slug == wish.region,
+                sum(entrant.region == region for entrant in race.participants),
+            )
+            for region in race.regions
+        ]

@@ -1,0 +1,175 @@
+"""All that the front page shows, gathered from a race."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from competition import headlines, maps, timetable, wording
+from competition.categories import CATEGORIES, MAIN, Category
+from competition.headlines import needs_text
+from competition.maps import Map
+from competition.standings import Line, Race, Table, Total, distance
+from competition.timetable import Countdown, Event
+from competition.visibility import Visibility
+from municipalities.models import Region
+from signups.models import Release
+
+PODIUM = 3
+CLIMBERS = 6
+WIDE_EXEMPT, WIDE_MISSING = 8, 20
+"""Per cent below which the labels of the gap chart find no room inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapWeek:
+    """One week of the closing gap: people, and how many more are registered than the week before."""
+
+    release: Release
+    total: Total
+    more: int | None
+
+    @property
+    def missing(self) -> int:
+        return max(self.total.missing_15_plus, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The closing gap, week by week; `now` is the newest."""
+
+    earlier: Sequence[GapWeek]
+    now: GapWeek
+
+    @property
+    def weeks(self) -> list[GapWeek]:
+        return [*self.earlier, self.now]
+
+    @property
+    def more_text(self) -> str:
+        """How many more than the week before; empty in the first week."""
+        if not self.earlier or self.now.more is None:
+            return ""
+        words = {
+            "count": wording.number(abs(self.now.more)),
+            "week": wording.week_text(self.earlier[-1].release),
+        }
+        if self.now.more < 0:
+            return _("%(count)s fewer than in %(week)s") % words
+        return _("%(count)s more than in %(week)s") % words
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the labels of exempt and missing fit inside their parts of a wide chart."""
+        total = self.now.total
+        return (
+            100 * total.exempt_15_plus >= WIDE_EXEMPT * total.population_15_plus
+            and 100 * self.now.missing >= WIDE_MISSING * total.population_15_plus
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Podium:
+    """The first three places of a category; all who share the first are leaders."""
+
+    category: Category
+    leaders: Sequence[Line]
+    others: Sequence[Line]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionalLead:
+    """Who leads a region (all who share it), and what the next one there needs."""
+
+    number: int
+    region: Region
+    leaders: Sequence[Line]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Climber:
+    """A municipality that won places since the week before."""
+
+    line: Line
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front page. What is None or empty is not shown."""
+
+    headline: str
+    countdown: Countdown | None
+    events: Sequence[Event]
+    gap: Gap | None
+    ranked_release: Release | None
+    podiums: Sequence[Podium]
+    map: Map | None
+    leads: Sequence[RegionalLead]
+    climbers: Sequence[Climber]
+    before: Release | None
+    participants: int
+    municipalities: int
+
+
+def build(race: Race, visibility: Visibility) -> Front:
+    """The front page of a race at the moment of `visibility`."""
+    release = next(reversed(race.ranked_releases), None)
+    leads = race.regional_leads(release) if release else {}
+    table = race.table(MAIN, release) if release else None
+    return Front(
+        headline=headlines.headline(race, visibility),
+        countdown=timetable.countdown(visibility, race.current),
+        events=timetable.upcoming(visibility, race.current),
+        gap=_gap(race),
+        ranked_release=release,
+        podiums=[_podium(race.table(c, release)) for c in CATEGORIES] if release else [],
+        map=maps.draw(table, race.total(table.release), leads) if table else None,
+        leads=[
+            _lead(number, region, table, leads[region.code])
+            for number, region in enumerate(race.regions, start=1)
+        ]
+        if table
+        else [],
+        climbers=_climbers(table) if table else [],
+        before=race.before(release) if release else None,
+        participants=len(race.participants),
+        municipalities=len(race.entrants),
+    )
+
+
+def _gap(race: Race) -> Gap | None:
+    weeks: list[GapWeek] = []
+    for release in race.releases:
+        total = race.total(release)
+        before = weeks[-1].total.registered_15_plus if weeks else None
+        more = None if before is None else total.registered_15_plus - before
+        if total.population_15_plus:
+            weeks.append(GapWeek(release, total, more))
+    return Gap(weeks[:-1], weeks[-1]) if weeks else None
+
+
+def _podium(table: Table) -> Podium:
+    others = [line for line in table.ranked if 1 < (line.place or 0) <= PODIUM]
+    return Podium(table.category, table.leaders, others, headlines.chase_text(table))
+
+
+def _lead(number: int, region: Region, table: Table, leaders: Sequence[Line]) -> RegionalLead:
+    if not leaders:
+        return RegionalLead(number, region, leaders, _("No municipality of the region takes part"))
+    behind = [line for line in table.in_region(region.code) if line not in leaders]
+    if len(leaders) > 1:
+        note = _("They share the lead")
+    elif behind and distance(behind[0], leaders[0]) is not None:
+        note = needs_text(table.category, behind[0], leaders[0])
+    else:
+        note = _("The only participant of the region")
+    return RegionalLead(number, region, leaders, note)
+
+
+def _climbers(table: Table) -> list[Climber]:
+    risen = [Climber(line, line.change) for line in table.ranked if line.change and line.change > 0]
+    risen.sort(key=lambda climber: (-climber.places, climber.line.place or 0))
+    return risen[:CLIMBERS]

@@ -1,0 +1,132 @@
+"""Headlines: a fact with tension, written from the places and the distances between them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competition import wording
+from competition.categories import MAIN, Category
+from competition.standings import Line, Race, Table, distance
+from competition.visibility import Visibility
+from signups.models import Release
+
+
+def headline(race: Race, visibility: Visibility) -> str:
+    """The front page's headline: who leads, or won, and how close the next one is."""
+    release = next(reversed(race.ranked_releases), None)
+    table = race.table(MAIN, release) if release else None
+    if table is None or not table.ranked:
+        return _before_the_race(race, visibility)
+    names = wording.joined([wording.soft(line.entrant.name) for line in table.leaders])
+    next_one = runner_up(table)
+    words = {"names": names}
+    if visibility.is_announced and release and release.as_of >= race.competition.closing_as_of:
+        return _won(table, next_one, words)
+    if visibility.holds_back:
+        held = ngettext(
+            "%(names)s led in %(week)s. Now everybody waits for the ceremony.",
+            "%(names)s shared the lead in %(week)s. Now everybody waits for the ceremony.",
+            len(table.leaders),
+        )
+        return held % {**words, "week": wording.week_text(table.release)}
+    if len(table.leaders) > 1:
+        return _("%(names)s share the lead.") % words
+    if next_one is None:
+        return _("%(names)s leads.") % words
+    count = distance(next_one, table.leaders[0]) or 0
+    words |= {"next": wording.soft(next_one.entrant.name), "count": wording.number(count)}
+    return (
+        ngettext(
+            "%(names)s leads. %(next)s is %(count)s registration away from first place.",
+            "%(names)s leads. %(next)s is %(count)s registrations away from first place.",
+            count,
+        )
+        % words
+    )
+
+
+def _won(table: Table, next_one: Line | None, words: dict[str, str]) -> str:
+    if len(table.leaders) > 1:
+        return _("%(names)s won together.") % words
+    if next_one is None:
+        return _("%(names)s won.") % words
+    count = distance(next_one, table.leaders[0]) or 0
+    words = words | {"next": wording.soft(next_one.entrant.name), "count": wording.number(count)}
+    return (
+        ngettext(
+            "%(names)s won. %(next)s was %(count)s registration short.",
+            "%(names)s won. %(next)s was %(count)s registrations short.",
+            count,
+        )
+        % words
+    )
+
+
+def _before_the_race(race: Race, visibility: Visibility) -> str:
+    day = wording.day_text(race.competition.opens_on)
+    opened = visibility.now.date() >= race.competition.opens_on
+    if race.current is None:
+        if opened:
+            return _("The race is on. The first places are on their way.")
+        return _("On %(day)s the race begins.") % {"day": day}
+    total = race.total(race.current)
+    if total.population_15_plus < 1:
+        return _("The race is on. The first places are on their way.")
+    share = wording.decimal(100 * total.registered_15_plus, total.population_15_plus)
+    if opened:
+        return _("%(share)s%% are registered. The first places are on their way.") % {
+            "share": share
+        }
+    return _("%(share)s%% are registered. On %(day)s the race begins.") % {
+        "share": share,
+        "day": day,
+    }
+
+
+def runner_up(table: Table) -> Line | None:
+    """The first line that does not share the lead."""
+    return next((line for line in table.ranked if line.place != 1), None)
+
+
+def leader_text(race: Race, category: Category, release: Release) -> str:
+    """One line about a category: who leads with how much, or why nobody does yet."""
+    table = race.table(category, release)
+    leaders = table.leaders
+    if not leaders or leaders[0].standing.ratio is None:
+        reason = table.unranked[0].standing.reason if table.unranked else None
+        return wording.capital(str(reason.title)) if reason else _("Nobody is ranked yet")
+    words = {
+        "names": wording.joined([line.entrant.name for line in leaders]),
+        "value": wording.percent_text(leaders[0].standing.ratio),
+    }
+    is_final = release.as_of >= race.competition.closing_as_of
+    if is_final:
+        return _("%(names)s won with %(value)s") % words
+    return (
+        ngettext("%(names)s leads with %(value)s", "%(names)s lead with %(value)s", len(leaders))
+        % words
+    )
+
+
+def chase_text(table: Table) -> str:
+    """What the next one needs to pass the leader, in people; empty where nobody chases."""
+    next_one = runner_up(table)
+    if next_one is None or not table.leaders:
+        return ""
+    return needs_text(table.category, next_one, table.leaders[0])
+
+
+def needs_text(category: Category, behind: Line, ahead: Line) -> str:
+    """`Favrskov skal bruge 132 flere for at komme forbi`."""
+    count = distance(behind, ahead) or 0
+    words = {"name": behind.entrant.name, "count": wording.number(count)}
+    if category.key == "youth":
+        text = ngettext(
+            "%(name)s needs %(count)s more young person to pass",
+            "%(name)s needs %(count)s more young people to pass",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(name)s needs %(count)s more to pass", "%(name)s needs %(count)s more to pass", count
+        )
+    return text % words
