@@ -6,7 +6,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PYTHON := .venv/bin/python
-PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet install --require-hashes
+PIP := $(PYTHON) -m pip --disable-pip-version-check -qq install --require-hashes
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 FOR_TESTS := SITE_MODE=test DATA_DIR="$(CURDIR)/var/test"
 

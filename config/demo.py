@@ -8,6 +8,7 @@ started, it ends. What a killed predecessor left behind, it ends too.
 From the environment: PORT (default 8000), HOST (127.0.0.1), DATA_DIR (`var/demo`).
 """
 
+import contextlib
 import fcntl
 import io
 import json
@@ -39,6 +40,7 @@ NEEDED_BYTES = 500 * 1024 * 1024
 READY_SECONDS = 60
 STOP_SECONDS = 15
 LAST_LINES = 15
+WORKER_READY = " ready."  # the end of the line with which Celery greets
 
 
 class DemoError(Exception):
@@ -169,43 +171,57 @@ class Children:
 
     def end(self) -> None:
         """Ask them to end, wait, and insist."""
-        end_processes([psutil.Process(child.pid) for child in self._running.values()])
+        end_sessions([child.pid for child in self._running.values()])
         for child in self._running.values():
             child.wait()
         self._place.processes.unlink(missing_ok=True)
 
 
-def end_processes(parents: Sequence[psutil.Process]) -> None:
-    """End processes with all that descends from them: politely, then after a while by force."""
-    everybody = []
-    for parent in parents:
-        try:
-            everybody += [parent, *parent.children(recursive=True)]
-            parent.terminate()
-        except psutil.NoSuchProcess:
-            continue
+def end_sessions(leaders: Sequence[int]) -> None:
+    """End the sessions of these processes: politely, then after a while by force.
+
+    A session outlives its leader, so that workers whose master has died are found as well.
+    """
+    members = {leader: members_of(leader) for leader in leaders}
+    everybody = [process for processes in members.values() for process in processes]
+    for leader, processes in members.items():
+        alone = [process for process in processes if process.pid == leader]
+        for process in alone or processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
     _, stubborn = psutil.wait_procs(everybody, timeout=STOP_SECONDS)
     for process in stubborn:
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-        except psutil.NoSuchProcess:
-            continue
     psutil.wait_procs(stubborn, timeout=STOP_SECONDS)
 
 
+def members_of(session: int) -> list[psutil.Process]:
+    """The processes of a session."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(ProcessLookupError):
+            if os.getsid(process.pid) == session:
+                found.append(process)
+    return found
+
+
 def end_leftovers(place: Place) -> None:
-    """End what a killed predecessor left running. A number used anew has another birth time."""
+    """End what a killed predecessor left running.
+
+    The number of a session's leader is not given out again while the session lasts; a process that
+    carries it with another time of birth came later and is no business of ours.
+    """
     if not place.processes.exists():
         return
-    leftovers = []
+    leaders = []
     for known in json.loads(place.processes.read_text() or "[]"):
         try:
-            process = psutil.Process(known["pid"])
-            if process.create_time() == known["born"]:
-                leftovers.append(process)
+            if psutil.Process(known["pid"]).create_time() == known["born"]:
+                leaders.append(known["pid"])
         except psutil.NoSuchProcess:
-            continue
-    end_processes(leftovers)
+            leaders.append(known["pid"])
+    end_sessions(leaders)
     place.processes.unlink()
 
 
@@ -255,6 +271,8 @@ def wait_until_ready(place: Place, children: Children) -> None:
         children.check()
         try:
             with urllib.request.urlopen(address, timeout=5):
+                problem = "its worker is not ready"
+            if WORKER_READY in place.log("worker").read_text(errors="replace"):
                 return
         except urllib.error.HTTPError as error:
             problem = f"it answers with {error.code}"
