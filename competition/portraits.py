@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from competition import charts, history, neighbours, silhouettes
+from competition import charts, history, neighbours, silhouettes, wording
 from competition.categories import CATEGORIES, MAIN, Category
 from competition.charts import Figure, Series
 from competition.history import Path
 from competition.neighbours import Neighbour
+from competition.ranking import Ratio
 from competition.silhouettes import Silhouette
 from competition.standings import Entrant, Line, Race, Table, Total, distance
 from municipalities.models import Region
@@ -152,6 +153,11 @@ class RegionPortrait:
         """All who share the region's first place."""
         return [c for c in self.contenders if c.place == 1]
 
+    @property
+    def leader_names(self) -> str:
+        """The leaders' names as they stand in a sentence."""
+        return wording.joined([c.line.entrant.name for c in self.leaders])
+
     @cached_property
     def runner_up(self) -> Contender | None:
         return next((c for c in self.contenders if c.place > 1), None)
@@ -202,6 +208,24 @@ class Example:
     leader_before: int | None
     follower_before: int | None
 
+    @property
+    def leader_exact(self) -> str:
+        """The leader's value with three decimals."""
+        return _exact(self.leader)
+
+    @property
+    def follower_exact(self) -> str:
+        """The follower's value with three decimals."""
+        return _exact(self.follower) if self.follower else ""
+
+    @property
+    def level(self) -> int | None:
+        """How many the follower must have to be level, rounded down: ⌊b·Pa/Pb⌋."""
+        ahead, own = self.leader.standing.ratio, self.follower and self.follower.standing.ratio
+        if not ahead or not own:
+            return None
+        return ahead.numerator * own.denominator // ahead.denominator
+
 
 def examples(race: Race) -> list[Example]:
     """A worked example for each category that has places, from the newest release."""
@@ -228,3 +252,52 @@ def _example(race: Race, table: Table) -> Example:
 def _at_baseline(race: Race, line: Line) -> int | None:
     counts = line.entrant.counts.get(race.baseline.pk) if race.baseline else None
     return counts.registered_15_plus if counts else None
+
+
+def _exact(line: Line) -> str:
+    return wording.percent_text(line.standing.ratio, 3) if line.standing.ratio else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """The country's rise over one week, both ways of saying it: `points` is the change of the share
+    in percentage points, `growth` that of the number of registered in per cent.
+    """
+
+    before: Release
+    now: Release
+    share_before: Ratio
+    share_now: Ratio
+    registered_before: int
+    registered_now: int
+
+    @property
+    def points(self) -> str:
+        """`1,3`."""
+        old, new = self.share_before, self.share_now
+        return wording.decimal(
+            100 * (new.numerator * old.denominator - old.numerator * new.denominator),
+            new.denominator * old.denominator,
+        )
+
+    @property
+    def growth(self) -> Ratio:
+        return Ratio(self.registered_now - self.registered_before, self.registered_before)
+
+
+def rise(race: Race) -> Rise | None:
+    """The newest week's rise; None before the second release, or where nobody was registered."""
+    if len(race.releases) < 2:  # noqa: PLR2004  a rise needs two
+        return None
+    before, now = race.releases[-2:]
+    old, new = race.total(before), race.total(now)
+    if not (old.population_15_plus and new.population_15_plus and old.registered_15_plus):
+        return None
+    return Rise(
+        before,
+        now,
+        Ratio(old.registered_15_plus, old.population_15_plus),
+        Ratio(new.registered_15_plus, new.population_15_plus),
+        old.registered_15_plus,
+        new.registered_15_plus,
+    )

@@ -15,13 +15,7 @@ from competition.views.opening import Opening, open_race
 
 def _page(request: HttpRequest, name: str, opening: Opening, **context: object) -> HttpResponse:
     """The page, with what all pages of places know."""
-    known = {
-        "competition": opening.competition,
-        "race": opening.race,
-        "release": opening.race.current,
-        "visibility": opening.visibility,
-    }
-    return render(request, f"public/{name}.html", {**known, **context})
+    return render(request, f"public/{name}.html", {**opening.known, **context})
 
 
 @public_page
@@ -65,7 +59,8 @@ def rules(request: HttpRequest, competition: str) -> HttpResponse:
     """Rules, formulas and an example worked with the newest figures."""
     opening = open_race(request, competition)
     found = {example.category.key: example for example in portraits.examples(opening.race)}
-    return _page(request, "rules", opening, examples=found, categories=CATEGORIES)
+    rise = portraits.rise(opening.race)
+    return _page(request, "rules", opening, examples=found, categories=CATEGORIES, rise=rise)
 
 
 def _letters(race: Race) -> list[tuple[str, list[tuple[Entrant, int | None]]]]:
