@@ -5,7 +5,7 @@ tables, the data and the static files up to date; starts the web server and the 
 its scheduler; and stays until Ctrl-C, a signal, the end of the terminal or of a child. Whatever it
 started, it ends. What a killed predecessor left behind, it ends too.
 
-From the environment: PORT (default 8000), HOST (127.0.0.1), DATA_DIR (`var/demo`).
+From the environment: PORT (default 8000), BIND_ADDRESS (127.0.0.1), DATA_DIR (`var/demo`).
 """
 
 import contextlib
@@ -66,7 +66,7 @@ class Place:
         if not text.isdecimal() or not 0 < int(text) < 2**16:
             raise DemoError(f"PORT is {text!r}; it must be a number from 1 to 65535.")
         data_dir = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var" / "demo")
-        return cls(data_dir.resolve(), os.environ.get("HOST", "127.0.0.1"), int(text))
+        return cls(data_dir.resolve(), os.environ.get("BIND_ADDRESS", "127.0.0.1"), int(text))
 
     @property
     def address(self) -> str:
@@ -250,7 +250,7 @@ def start_children(place: Place, children: Children, database_url: str) -> None:
         "SITE_MODE": "demo",
         "DATA_DIR": str(place.data_dir),
         "DATABASE_URL": database_url,
-        "HOST": place.host,
+        "BIND_ADDRESS": place.host,
         "PORT": str(place.port),
         "PYTHONUNBUFFERED": "1",
     }

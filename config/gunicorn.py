@@ -1,6 +1,6 @@
 """How gunicorn serves the site, in production and in the demonstration.
 
-Read from the environment: HOST and PORT (default 127.0.0.1:8000), WEB_CONCURRENCY (processes,
+Read from the environment: BIND_ADDRESS and PORT (default 127.0.0.1:8000), WEB_CONCURRENCY (processes,
 default 2), WEB_THREADS (threads of each, default 4), ACCESS_LOG (a path, or `-` for standard
 output; no access log unless set, for it would hold people's addresses).
 """
@@ -8,7 +8,7 @@ output; no access log unless set, for it would hold people's addresses).
 import os
 
 wsgi_app = "config.wsgi:application"
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+bind = f"{os.environ.get('BIND_ADDRESS', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"  # keeps connections open, which a reverse proxy likes
 threads = int(os.environ.get("WEB_THREADS", "4"))

@@ -29,7 +29,7 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 
 def _secret(name: str, *, for_demo: str, hint: str) -> str:
     """The environment's value, which production must have and the demonstration may lack."""
-    value = env.str(name, default="" if PRODUCTION else for_demo)
+    value: str = env.str(name, default="" if PRODUCTION else for_demo)
     if not value or (PRODUCTION and value == for_demo):
         raise ImproperlyConfigured(
             f"{name} is not set to a value of its own. {hint} For the demonstration: `make demo`, "
@@ -49,9 +49,13 @@ DATABASE_URL = _secret(
     hint="It looks like postgresql://user:password@host:5432/name.",
 )
 REDIS_URL = env.str("REDIS_URL", default="")
+if PRODUCTION and not REDIS_URL:
+    raise ImproperlyConfigured("REDIS_URL is not set. It looks like redis://:password@host:6379/0.")
+# A database of its own, for whoever empties the cache must not empty the queue.
+CACHE_URL = env.str("CACHE_URL", default=REDIS_URL)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
-if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is empty: name the site's hosts, with commas.")
+if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, with commas, and no *.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_TLS = env.bool("BEHIND_TLS", default=PRODUCTION)
 DEBUG = False
@@ -120,7 +124,7 @@ DATABASES = {
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}
     if not REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL},
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
@@ -192,13 +196,18 @@ ACCOUNT_SESSION_REMEMBER = False
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mest-digitale@example.dk")
 MAILERS = {
     "default": {
-        "BACKEND": env.str(
-            "EMAIL_BACKEND",
-            default="django.core.mail.backends.smtp.EmailBackend"
-            if PRODUCTION
-            else "django.core.mail.backends.console.EmailBackend",
-        )
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.str("EMAIL_HOST", default="localhost"),
+            "port": env.int("EMAIL_PORT", default=25),
+            "username": env.str("EMAIL_HOST_USER", default=""),
+            "password": env.str("EMAIL_HOST_PASSWORD", default=""),
+            "use_tls": env.bool("EMAIL_USE_TLS", default=False),
+            "timeout": 20,
+        },
     }
+    if PRODUCTION
+    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
 
 # --- safety -----------------------------------------------------------------------------------
@@ -222,6 +231,8 @@ if BEHIND_TLS:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # Preloading binds the whole domain for years: its owner's decision, made outside this site.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
