@@ -160,7 +160,7 @@ class Roster:
 
     def find_names(self, text: str) -> frozenset[str]:
         """The codes of all whose name is written so, in any usual variant; most often one."""
-        if exact := self._codes_by_name.get(text):
+        if exact := self.codes_by_name.get(text):
             return frozenset({exact})
         return next(
             (self._spellings[key] for key in _spellings(text) if key in self._spellings),
@@ -168,7 +168,8 @@ class Roster:
         )
 
     @cached_property
-    def _codes_by_name(self) -> Mapping[str, str]:
+    def codes_by_name(self) -> Mapping[str, str]:
+        """Name, exactly as it is here, to code."""
         return {name: code for code, name in self._names.items()}
 
     @cached_property

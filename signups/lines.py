@@ -4,9 +4,10 @@ Pure; no Django. Numbers are whole numbers of people, from 0; see docs/data-form
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from itertools import repeat
+from operator import le
+from typing import NamedTuple
 
 from municipalities.names import Contradiction, Roster, is_control_total, is_passed_over
 from signups.findings import Problem, Remark
@@ -24,6 +25,8 @@ _THOUSANDS = re.compile(
 )
 _DECIMAL = re.compile(rf"[0-9][0-9.,{_SPACES}]*[.,][0-9.,]*\s*%?|[.,][0-9]+\s*%?|[0-9]+\s*%")
 _BELOW_ZERO = re.compile(r"[-\u2212\u2013]\s*[0-9][0-9., \u00a0]*")
+
+type Line = tuple[int, list[str]]
 
 
 class Row(NamedTuple):
@@ -90,37 +93,57 @@ class LineReader:
         self._headings = headings
         self._roster = roster
         self._line_of: dict[str, int] = {}
+        self._without_figures: dict[str, int] = {}
         self._unknown_names = 0
-        self._exact, self._key_of = _exact_index(headings, roster)
-        figures = [headings.at[field] for field in FIGURES if field in headings.at]
-        self._figures_of: Callable[[Sequence[str]], Sequence[str]] = itemgetter(*figures)
         self._is_whole = not headings.missing
 
-    def read(self, lines: Iterable[tuple[int, list[str]]]) -> None:
+    def read(self, lines: Sequence[Line]) -> None:
         """Read more lines. What is written plainly is taken at once, all else looked at closely."""
-        if not self._is_whole:
+        if not (self._is_whole and self._take_plainly(lines)):
             for line, cells in lines:
                 self._look_closely(line, cells)
-            return
-        exact, key_of, figures_of = self._exact.get, self._key_of, self._figures_of
-        line_of, append, width = self._line_of, self.rows.append, len(self._headings.cells)
-        make = tuple.__new__
-        for line, cells in lines:
-            if len(cells) == width and (code := exact(key_of(cells))) and code not in line_of:
-                a, b, c = figures_of(cells)
-                if (
-                    a
-                    and b
-                    and c
-                    and (a + b + c).isdecimal()
-                    and len(a) + len(c) < _PLAIN_DIGITS * 2
-                ):
-                    plus, young, exempt = int(a), int(b), int(c)
-                    if young <= plus <= MOST_PEOPLE and exempt <= MOST_PEOPLE:
-                        line_of[code] = line
-                        append(make(Row, (line, code, plus, young, exempt)))
-                        continue
-            self._look_closely(line, cells)
+
+    def _take_plainly(self, lines: Sequence[Line]) -> bool:
+        """Take the lines all together, column by column, where nothing about them needs a look.
+
+        False, and nothing taken, where one line does: another spelling, a blank, a total, a fault.
+        A week's file of a whole continent is read in this way, four times as fast as line by line.
+        """
+        width = len(self._headings.cells)
+        if any(len(cells) != width for _line, cells in lines):
+            return False
+        columns = list(zip(*(cells for _line, cells in lines), strict=True))
+        codes = self._codes_written_plainly(columns)
+        plus, young, exempt = (
+            _plain_numbers(columns[self._headings.at[field]]) for field in FIGURES
+        )
+        if not (codes and plus and young and exempt and all(map(le, young, plus))):
+            return False
+        numbers = [line for line, _cells in lines]
+        if not self._are_new(codes, numbers):
+            return False
+        taken = zip(numbers, codes, plus, young, exempt, strict=True)
+        self.rows.extend(map(tuple.__new__, repeat(Row), taken))
+        return True
+
+    def _codes_written_plainly(self, columns: Sequence[tuple[str, ...]]) -> Sequence[str] | None:
+        """The lines' codes where code and name are written exactly as the roster has them."""
+        at, names = self._headings.at, self._roster.names
+        if CODE not in at:
+            codes = list(map(self._roster.codes_by_name.get, columns[at[NAME]]))
+            return [code for code in codes if code] if all(codes) else None
+        known = tuple(map(names.get, columns[at[CODE]]))
+        plain = known == columns[at[NAME]] if NAME in at else None not in known
+        return columns[at[CODE]] if plain else None
+
+    def _are_new(self, codes: Sequence[str], numbers: Sequence[int]) -> bool:
+        """Note where the codes stand; False, and nothing noted, when one of them stood before."""
+        before = len(self._line_of)
+        self._line_of.update(zip(codes, numbers, strict=True))
+        if len(self._line_of) == before + len(codes):
+            return True
+        self._line_of = {row.code: row.line for row in self.rows} | self._without_figures
+        return False
 
     def finish(self) -> None:
         """To be called after the last line."""
@@ -194,6 +217,7 @@ class LineReader:
             return
         self._line_of[code] = line
         if not any(self._cell(cells, field) for field in FIGURES):
+            self._without_figures[code] = line
             self.remarks.append(Remark("no_figures", line, value=name))
             return
         numbers = self._numbers(line, cells, may_be_empty=False)
@@ -242,15 +266,8 @@ class LineReader:
         self.problems.append(Problem(kind, line, column, short, detail))
 
 
-def _exact_index(
-    headings: Headings, roster: Roster
-) -> tuple[Mapping[Any, str], Callable[[Sequence[str]], Any]]:
-    """What the identifying cells are when they are written exactly as here, to the code."""
-    places = [headings.at[field] for field in (CODE, NAME) if field in headings.at]
-    if CODE in headings.at and NAME in headings.at:
-        return {pair: pair[0] for pair in roster.names.items()}, itemgetter(*places)
-    if CODE in headings.at:
-        return {code: code for code in roster.names}, itemgetter(*places)
-    if NAME in headings.at:
-        return {name: code for code, name in roster.names.items()}, itemgetter(*places)
-    return {}, itemgetter(0)
+def _plain_numbers(column: tuple[str, ...]) -> list[int] | None:
+    """The numbers of a column where all are plain digits, and few enough of them."""
+    if not (all(column) and "".join(column).isdecimal() and max(map(len, column)) < _PLAIN_DIGITS):
+        return None
+    return list(map(int, column))

@@ -4,7 +4,6 @@ The formats and every refusal are described in docs/data-format.md. Either the w
 or nothing of it counts: `Parsed.rows` is to be used only when `Parsed.problems` is empty.
 """
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
@@ -56,8 +55,6 @@ def parse(
         return _parse_table(table, headings, roster, progress)
     except Unreadable as error:
         return Parsed([], None, [], [_as_problem(error, file_name, max_bytes)])
-    except csv.Error:  # a cell longer than any table has
-        return Parsed([], None, [], [Problem("not_a_table", value=file_name)])
 
 
 def _as_problem(error: Unreadable, file_name: str, max_bytes: int) -> Problem:

@@ -80,17 +80,26 @@ def tables(content: bytes) -> list[Table]:
         raise Unreadable("not_a_table") from error
     if not text.strip(" \t\r\n;,\ufeff\xa0"):
         raise Unreadable("empty")
+    if '"' not in text:
+        return _unquoted(text)
     return [_separated(text, separator) for separator in SEPARATORS]
 
 
-def _separated(text: str, separator: str) -> Table:
-    if '"' not in text:  # a row is a line then
+def _unquoted(text: str) -> list[Table]:
+    """Without a quotation mark in it, a line is a row and a separator always separates."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+
+    def table(separator: str) -> Table:
         return Table(
             separator,
-            text.count("\n") + 1,
-            lambda: enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1),
+            len(lines),
+            lambda: enumerate((line.split(separator) for line in lines), start=1),
         )
 
+    return [table(separator) for separator in SEPARATORS]
+
+
+def _separated(text: str, separator: str) -> Table:
     def rows() -> Rows:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         before = 0
