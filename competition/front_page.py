@@ -59,13 +59,15 @@ class Gap:
         return _("%(count)s more than in %(week)s") % words
 
     @property
-    def has_room(self) -> bool:
-        """Whether the labels of exempt and missing fit inside their parts of a wide chart."""
+    def has_room_for_exempt(self) -> bool:
+        """Whether the label of the exempt fits inside its part of a wide chart."""
         total = self.now.total
-        return (
-            100 * total.exempt_15_plus >= WIDE_EXEMPT * total.population_15_plus
-            and 100 * self.now.missing >= WIDE_MISSING * total.population_15_plus
-        )
+        return 100 * total.exempt_15_plus >= WIDE_EXEMPT * total.population_15_plus
+
+    @property
+    def has_room_for_missing(self) -> bool:
+        """Whether the label of those missing fits inside its part."""
+        return 100 * self.now.missing >= WIDE_MISSING * self.now.total.population_15_plus
 
 
 @dataclass(frozen=True, slots=True)

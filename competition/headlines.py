@@ -28,10 +28,9 @@ def headline(race: Race, visibility: Visibility) -> str:
             len(table.leaders),
         )
         return held % {**words, "week": wording.week_text(table.release)}
-    if len(table.leaders) > 1:
-        return _("%(names)s share the lead.") % words
-    if next_one is None:
-        return _("%(names)s leads.") % words
+    if len(table.leaders) > 1 or next_one is None:
+        many = len(table.leaders)
+        return ngettext("%(names)s leads.", "%(names)s share the lead.", many) % words
     count = distance(next_one, table.leaders[0]) or 0
     words |= {"next": wording.soft(next_one.entrant.name), "count": wording.number(count)}
     return (

@@ -65,6 +65,10 @@ class Row:
     note: str
     is_near: bool
 
+    @property
+    def is_outside(self) -> bool:
+        return not self.line.entrant.participant
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

@@ -143,15 +143,22 @@ def length(part: int, whole: int) -> str:
 
 
 @register.simple_tag
-def gapbar(registered: int, exempt: int, whole: int, css_class: str = "") -> SafeString:
-    """The closing gap as a bar: registered from the left, exempt from the right, white between."""
+def gapbar(
+    registered: int, exempt: int, whole: int, css_class: str = "", *, hatched: bool = False
+) -> SafeString:
+    """The closing gap as a bar: registered from the left, exempt from the right, white between.
+
+    `hatched` is for those outside the competition; the page must define the pattern `hatch-bar`.
+    """
+    fill = SafeString(' fill="url(#hatch-bar)"') if hatched else ""
     return format_html(
         '<svg class="gapbar {}" width="100%" height="10" aria-hidden="true" focusable="false">'
         '<rect class="g-rest" width="100%" height="100%"/>'
-        '<rect class="g-reg" width="{}" height="100%"/>'
+        '<rect class="g-reg" width="{}" height="100%"{}/>'
         '<rect class="g-ex" x="{}" width="{}" height="100%"/></svg>',
         css_class,
         length(registered, whole),
+        fill,
         length(whole - exempt, whole),
         length(exempt, whole),
     )

@@ -39,6 +39,7 @@ class Choice:
     count: int | None = None
     note: str = ""
     key: str = ""
+    short: str = ""
     turned: bool = False
 
 
@@ -121,6 +122,7 @@ class _RankingPage:
                     c is self.category,
                     note=headlines.leader_text(self.opening.race, c, release) if release else "",
                     key=c.key,
+                    short=str(c.short_title),
                 )
                 for c in CATEGORIES
             ],
