@@ -8,8 +8,11 @@ import csv
 import itertools
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
 
 from competition import publishing
 from competition.models import Competition, Participation
@@ -82,7 +85,17 @@ def municipality(
 def person(email: str, role: str, municipality: Municipality | None = None) -> User:
     """The person of this address, made on first use; signs in with `PASSWORD`."""
     found = User.objects.filter(email=email).first()
-    return found or User.objects.create_user(email, PASSWORD, role=role, municipality=municipality)
+    if found is None:
+        found = User.objects.create_user(email, role=role, municipality=municipality)
+        found.password = hashed_password()
+        found.save(update_fields=["password"])
+    return found
+
+
+@cache
+def hashed_password() -> str:
+    """`PASSWORD` as it is kept; hashing is slow on purpose, so once is enough."""
+    return make_password(PASSWORD)
 
 
 def editor(email: str = "editor@example.dk") -> User:
@@ -97,8 +110,10 @@ def approver(email: str = "approver@example.dk") -> User:
 
 def administrator(email: str = "administrator@example.dk") -> User:
     """Someone who may do everything, and move the demonstration's clock."""
-    found = User.objects.filter(email=email).first()
-    return found or User.objects.create_superuser(email, PASSWORD)
+    found = person(email, Role.ADMINISTRATOR)
+    found.is_staff = found.is_superuser = True
+    found.save(update_fields=["is_staff", "is_superuser"])
+    return found
 
 
 def staff(municipality: Municipality, email: str = "staff@example.dk") -> User:

@@ -1,0 +1,214 @@
+# ruff: noqa: ARG001 - Ninja hands every operation the request and the parameters of its address.
+"""The open data: figures and standings as JSON, for everybody and without a key.
+
+Everything is asked of the same policy and the same standings as the pages. Addresses and shapes are
+described by `/api/v1/openapi.json`, which `/api/v1/docs` shows in words.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from ninja import NinjaAPI
+from ninja.decorators import decorate_view
+from ninja.errors import HttpError
+from ninja.params.functions import Path, Query
+
+from competition import api_page, shapes
+from competition.caching import public_page
+from competition.categories import BY_SLUG
+from competition.models import Competition
+from competition.standings import Race
+from competition.views.opening import open_race
+from signups.models import Release
+from signups.weeks import Week
+
+# A minute old is young enough for a machine; the page itself asks every time.
+CACHED = "public, max-age=60"
+WEEK: Any = Query(
+    None,
+    description=noop("ISO week, as 2014-W42 or 2014-uge-42; the newest published one if left out"),
+)
+REGION: Any = Query(None, description=noop("Show one region only, by its code"))
+CATEGORY: Any = Path(..., description=noop("`mest-digitale`, `slutspurt` or `unge`"))
+SLUG: Any = Path(..., description=noop("The competition in addresses"))
+CODE: Any = Path(..., description=noop("The municipality's official code"))
+ERRORS = {404: shapes.Message, 422: shapes.Message}
+
+
+class OpenData(NinjaAPI):
+    """Answers any page of any site may read, and keep for a minute."""
+
+    def create_response(
+        self,
+        request: HttpRequest,
+        data: Any,
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
+    ) -> HttpResponse:
+        """As Ninja does, with the headers of open data."""
+        response = super().create_response(
+            request, data, status=status, temporal_response=temporal_response
+        )
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        if response.status_code == 200:  # noqa: PLR2004  the one status worth keeping
+            response.headers["Cache-Control"] = CACHED
+        return response
+
+
+api = OpenData(
+    title="Danmarks mest digitale kommune",
+    version="1",
+    description=noop(
+        "Weekly figures and standings of the competition between Danish municipalities for most "
+        "citizens registered for Digital Post. Free to use; name the source. Population: "
+        "Statistics Denmark, FOLK1A, CC BY 4.0."
+    ),
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(Http404)
+def nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
+    """What is not there, or not public yet, said in JSON."""
+    return api.create_response(request, {"detail": str(error)}, status=404)
+
+
+@api.get("/competitions/", response=list[shapes.CompetitionShape], summary=noop("All competitions"))
+def competitions(request: HttpRequest) -> list[shapes.CompetitionShape]:
+    """Every competition, the newest first."""
+    return [shapes.competition(found) for found in Competition.objects.all()]
+
+
+@api.get(
+    "/competitions/{slug}/",
+    response={200: shapes.CompetitionDetail, **ERRORS},
+    summary=noop("One competition: its days, categories, regions and participants"),
+)
+def competition(request: HttpRequest, slug: str = SLUG) -> shapes.CompetitionDetail:
+    """One competition and what can be seen of it by now."""
+    opening = open_race(request, slug)
+    return shapes.competition_detail(
+        opening.race,
+        stands_still=opening.visibility.holds_back,
+        announced=opening.visibility.is_announced,
+    )
+
+
+@api.get(
+    "/competitions/{slug}/releases/",
+    response={200: list[shapes.ReleaseShape], **ERRORS},
+    summary=noop("The published weeks"),
+)
+def releases(request: HttpRequest, slug: str = SLUG) -> list[shapes.ReleaseShape]:
+    """The published weeks, oldest first."""
+    race = open_race(request, slug).race
+    return [shapes.release(race, one) for one in race.releases]
+
+
+@api.get(
+    "/competitions/{slug}/figures",
+    response={200: shapes.Figures, **ERRORS},
+    summary=noop("All municipalities' figures of one week"),
+)
+def figures(request: HttpRequest, slug: str = SLUG, week: str | None = WEEK) -> shapes.Figures:
+    """Registered, exempt and population of every municipality."""
+    race = open_race(request, slug).race
+    return shapes.figures(race, _asked(race.releases, week))
+
+
+@api.get(
+    "/competitions/{slug}/standings/{category}",
+    response={200: shapes.Standings, **ERRORS},
+    summary=noop("The standings of one category on one week"),
+)
+def standings(
+    request: HttpRequest,
+    slug: str = SLUG,
+    category: str = CATEGORY,
+    week: str | None = WEEK,
+    region: str | None = REGION,
+) -> shapes.Standings:
+    """Places as they stood when the week was published; `region` only filters."""
+    race = open_race(request, slug).race
+    if category not in BY_SLUG:
+        raise Http404(_("There is no such category. These are: %s.") % ", ".join(BY_SLUG))
+    known = [r.code for r in race.regions]
+    if region is not None and region not in known:
+        raise HttpError(422, _("There is no such region. These are: %s.") % ", ".join(known))
+    return shapes.table(race, BY_SLUG[category], _ranked(race, week), region)
+
+
+@api.get(
+    "/competitions/{slug}/regional-leaders",
+    response={200: shapes.RegionalLeads, **ERRORS},
+    summary=noop("The leaders of the five regions in the main category"),
+)
+def regional_leaders(
+    request: HttpRequest, slug: str = SLUG, week: str | None = WEEK
+) -> shapes.RegionalLeads:
+    """Who shares the first place of each region."""
+    race = open_race(request, slug).race
+    return shapes.regional_leads(race, _ranked(race, week))
+
+
+@api.get(
+    "/competitions/{slug}/municipalities/{code}/",
+    response={200: shapes.MunicipalityShape, **ERRORS},
+    summary=noop("One municipality, week by week"),
+)
+def municipality(
+    request: HttpRequest, slug: str = SLUG, code: str = CODE
+) -> shapes.MunicipalityShape:
+    """Figures and standings of one municipality in every published week."""
+    race = open_race(request, slug).race
+    entrant = race.by_code.get(code)
+    if entrant is None:
+        raise Http404(_("There is no municipality with this code."))
+    return shapes.municipality(race, entrant)
+
+
+@api.get("/openapi.json", include_in_schema=False)
+def openapi(request: HttpRequest) -> dict[str, Any]:
+    """This API, described for machines."""
+    return api.get_openapi_schema()
+
+
+@api.get("/docs", include_in_schema=False)
+@decorate_view(public_page)
+def docs(request: HttpRequest) -> HttpResponse:
+    """This API, described for people, out of the same description."""
+    return render(request, "public/api.html", api_page.build(api.get_openapi_schema()))
+
+
+@api.get("/{path:rest}", include_in_schema=False)
+def nowhere(request: HttpRequest, rest: str) -> None:
+    """Any other address."""
+    raise Http404(_("There is nothing at this address. All addresses are listed in /api/v1/docs."))
+
+
+def _ranked(race: Race, week: str | None) -> Release:
+    """The week asked for among those that have standings, or the newest of them."""
+    return _asked(race.ranked_releases, week)
+
+
+def _asked(releases: list[Release], week: str | None) -> Release:
+    """The week asked for, or the newest. 422 for what is no week, 404 for one that is not there."""
+    if not releases:
+        raise Http404(_("Nothing has been published yet."))
+    if week is None:
+        return releases[-1]
+    try:
+        wanted = str(Week.parse(week))
+    except ValueError as error:
+        raise HttpError(422, _("This is not a week. Write it as 2014-W42.")) from error
+    found = next((one for one in releases if one.week == wanted), None)
+    if found is None:
+        known = ", ".join(one.week for one in releases)
+        raise Http404(_("There is nothing for this week. These are: %s.") % known)
+    return found

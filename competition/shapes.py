@@ -1,0 +1,361 @@
+"""The shapes of the open data: what the API answers, field by field, and how a race becomes it.
+
+Values are exact: `numerator` over `denominator` decides, `value` is the same in per cent rounded to
+six decimals for convenience, `value_text` the way Danes write it.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_noop as noop
+from ninja import Field, Schema
+
+from competition import wording
+from competition.categories import CATEGORIES, Category
+from competition.models import Competition
+from competition.ranking import Ratio, Unranked
+from competition.standings import Entrant, Line, Race
+from signups.models import Release
+
+DECIMALS = 6
+
+
+class Message(Schema):
+    """Why there is no answer."""
+
+    detail: str = Field(description=noop("What is wrong, and what to do"))
+
+
+class CategoryShape(Schema):
+    """One category of the competition."""
+
+    slug: str = Field(description=noop("The category in addresses"))
+    title: str = Field(description=noop("Its name in Danish"))
+    kind: str = Field(description=noop("`share` of the population, or `growth` since the baseline"))
+
+
+class CompetitionShape(Schema):
+    """One round of the competition and its days."""
+
+    slug: str = Field(description=noop("The competition in addresses"))
+    title: str = Field(description=noop("Its name in Danish"))
+    figures_from: date = Field(description=noop("First day that figures are shown of"))
+    opens_on: date = Field(description=noop("Opening day"))
+    enrolment_deadline: date = Field(description=noop("Last day to enrol"))
+    baseline_as_of: date = Field(description=noop("The day that growth is measured from"))
+    closing_as_of: date = Field(description=noop("The day that decides"))
+    announcement_at: datetime = Field(description=noop("When the winners are announced"))
+    population_as_of: date = Field(description=noop("The day of the population figures"))
+    categories: list[CategoryShape] = Field(description=noop("The categories, the main one first"))
+
+
+class RegionShape(Schema):
+    """One region."""
+
+    code: str = Field(description=noop("Official code"))
+    name: str = Field(description=noop("Name"))
+
+
+class CompetitionDetail(CompetitionShape):
+    """One round, with who takes part and what can be seen by now."""
+
+    newest_week: str | None = Field(description=noop("The newest published week, as 2014-W42"))
+    stands_still: bool = Field(
+        description=noop("True from the closing day until the announcement: nothing new is shown")
+    )
+    announced: bool = Field(description=noop("Whether the winners have been announced"))
+    regions: list[RegionShape] = Field(description=noop("The regions"))
+    participants: list[str] = Field(description=noop("Codes of the municipalities that take part"))
+
+
+class ReleaseShape(Schema):
+    """One published week."""
+
+    week: str = Field(description=noop("ISO week, as 2014-W42"))
+    as_of: date = Field(description=noop("The day that the figures describe"))
+    published_at: datetime | None = Field(description=noop("When the week was published"))
+    has_standings: bool = Field(description=noop("False for weeks before the baseline"))
+
+
+class Counted(Schema):
+    """One municipality's people; null where nothing is known, which is not zero."""
+
+    registered_15_plus: int | None = Field(description=noop("Registered for Digital Post, 15+"))
+    registered_15_24: int | None = Field(description=noop("Registered for Digital Post, 15-24"))
+    exempt_15_plus: int | None = Field(description=noop("Exempt from Digital Post, 15+"))
+
+
+class FigureShape(Counted):
+    """One municipality's figures of one week, beside its population."""
+
+    code: str = Field(description=noop("Official code"))
+    name: str = Field(description=noop("Name"))
+    region_code: str = Field(description=noop("Official code of its region"))
+    participant: bool = Field(description=noop("Whether it takes part"))
+    population_15_plus: int | None = Field(description=noop("Population, 15+"))
+    population_15_24: int | None = Field(description=noop("Population, 15-24"))
+
+
+class Figures(Schema):
+    """All municipalities' figures of one week."""
+
+    week: str = Field(description=noop("ISO week, as 2014-W42"))
+    as_of: date = Field(description=noop("The day that the figures describe"))
+    population_as_of: date = Field(description=noop("The day of the population figures"))
+    figures: list[FigureShape] = Field(description=noop("One for each municipality, by name"))
+
+
+class StandingShape(Schema):
+    """One municipality with a place in a category."""
+
+    place: int = Field(description=noop("Place in the whole competition; equals share one"))
+    place_in_region: int = Field(description=noop("Place among its region's participants"))
+    code: str = Field(description=noop("Official code"))
+    name: str = Field(description=noop("Name"))
+    region_code: str = Field(description=noop("Official code of its region"))
+    numerator: int = Field(description=noop("Registered; for growth the rise since the baseline"))
+    denominator: int = Field(description=noop("Population; for growth the baseline"))
+    value: float = Field(description=noop("The exact fraction in per cent, six decimals"))
+    value_text: str = Field(description=noop("The same as Danes write it, one decimal"))
+    change_in_place: int | None = Field(
+        description=noop("Places won or lost since the week before; null where there was none")
+    )
+    participant: bool = Field(description=noop("Whether it takes part"))
+
+
+class UnrankedShape(Schema):
+    """One municipality without a place, and why."""
+
+    place: None = Field(description=noop("Always null"))
+    place_in_region: None = Field(description=noop("Always null"))
+    code: str = Field(description=noop("Official code"))
+    name: str = Field(description=noop("Name"))
+    region_code: str = Field(description=noop("Official code of its region"))
+    numerator: int | None = Field(description=noop("As for the ranked, where it is known"))
+    denominator: int | None = Field(description=noop("As for the ranked, where it is known"))
+    value: float | None = Field(description=noop("As for the ranked, where it is known"))
+    value_text: str | None = Field(description=noop("As for the ranked, where it is known"))
+    change_in_place: None = Field(description=noop("Always null"))
+    participant: bool = Field(description=noop("Whether it takes part"))
+    reason: str = Field(
+        description=noop("Why there is no place"),
+        json_schema_extra={"enum": [reason.value for reason in Unranked]},
+    )
+    reason_text: str = Field(description=noop("The reason in Danish"))
+
+
+class Standings(Schema):
+    """Everybody's standing in one category on one week, as it stood when it was published."""
+
+    competition: str = Field(description=noop("The competition in addresses"))
+    category: str = Field(description=noop("The category in addresses"))
+    week: str = Field(description=noop("ISO week, as 2014-W42"))
+    as_of: date = Field(description=noop("The day that the figures describe"))
+    standings: list[StandingShape | UnrankedShape] = Field(
+        description=noop("The ranked first to last, then participants without a place, then others")
+    )
+
+
+class RegionalLeaders(Schema):
+    """Those who share the first place of one region in the main category."""
+
+    region_code: str = Field(description=noop("Official code"))
+    region: str = Field(description=noop("Name"))
+    leaders: list[StandingShape] = Field(
+        description=noop("All who share the first place; empty where the region has no participant")
+    )
+
+
+class RegionalLeads(Schema):
+    """The leaders of every region on one week."""
+
+    week: str = Field(description=noop("ISO week, as 2014-W42"))
+    as_of: date = Field(description=noop("The day that the figures describe"))
+    regions: list[RegionalLeaders] = Field(description=noop("One for each region, by code"))
+
+
+class MunicipalityWeek(Counted):
+    """One municipality on one week."""
+
+    week: str = Field(description=noop("ISO week, as 2014-W42"))
+    as_of: date = Field(description=noop("The day that the figures describe"))
+    standings: dict[str, StandingShape | UnrankedShape] = Field(
+        description=noop("Its standing by category; empty before the baseline")
+    )
+
+
+class MunicipalityShape(Schema):
+    """One municipality in a competition, week by week."""
+
+    code: str = Field(description=noop("Official code"))
+    name: str = Field(description=noop("Name"))
+    region_code: str = Field(description=noop("Official code of its region"))
+    region: str = Field(description=noop("Name of its region"))
+    participant: bool = Field(description=noop("Whether it takes part"))
+    population_as_of: date = Field(description=noop("The day of the population figures"))
+    population_15_plus: int | None = Field(description=noop("Population, 15+"))
+    population_15_24: int | None = Field(description=noop("Population, 15-24"))
+    weeks: list[MunicipalityWeek] = Field(description=noop("The published weeks, oldest first"))
+
+
+def rounded(ratio: Ratio) -> float:
+    """The ratio in per cent with six decimals, rounded half away from zero from whole numbers."""
+    scale: int = 100 * 10**DECIMALS
+    half_up: int = (2 * abs(ratio.numerator) * scale + ratio.denominator) // (2 * ratio.denominator)
+    return round((half_up if ratio.numerator >= 0 else -half_up) / 10.0**DECIMALS, DECIMALS)
+
+
+def standing(line: Line) -> StandingShape | UnrankedShape:
+    """A line of a table, with or without a place. Words are Danish whatever the request's language."""
+    reason = line.standing.reason
+    if reason is None:
+        return placed(line)
+    with translation.override("da"):
+        return UnrankedShape(**_line(line), reason=reason.value, reason_text=str(reason.title))
+
+
+def placed(line: Line) -> StandingShape:
+    """A line with a place."""
+    with translation.override("da"):
+        return StandingShape(**_line(line))
+
+
+def _line(line: Line) -> dict[str, Any]:
+    ratio = line.standing.ratio
+    return {
+        "code": line.entrant.code,
+        "name": line.entrant.name,
+        "region_code": line.entrant.region.code,
+        "numerator": ratio.numerator if ratio else None,
+        "denominator": ratio.denominator if ratio else None,
+        "value": rounded(ratio) if ratio else None,
+        "value_text": wording.percent_text(ratio) if ratio else None,
+        "participant": line.entrant.participant,
+        "place": line.place,
+        "place_in_region": line.standing.place_in_region,
+        "change_in_place": line.change,
+    }
+
+
+def competition(found: Competition) -> CompetitionShape:
+    """A competition's days and categories."""
+    return CompetitionShape(**_days(found))
+
+
+def competition_detail(race: Race, *, stands_still: bool, announced: bool) -> CompetitionDetail:
+    """A competition with who takes part and what can be seen of it."""
+    return CompetitionDetail(
+        **_days(race.competition),
+        newest_week=race.current.week if race.current else None,
+        stands_still=stands_still,
+        announced=announced,
+        regions=[RegionShape(code=r.code, name=r.name) for r in race.regions],
+        participants=sorted(e.code for e in race.participants),
+    )
+
+
+def _days(found: Competition) -> dict[str, Any]:
+    with translation.override("da"):
+        categories = [
+            CategoryShape(slug=c.slug, title=str(c.title), kind=c.kind) for c in CATEGORIES
+        ]
+    names = CompetitionShape.model_fields.keys() - {"categories"}
+    return {**{name: getattr(found, name) for name in names}, "categories": categories}
+
+
+def release(race: Race, one: Release) -> ReleaseShape:
+    """One published week."""
+    return ReleaseShape(
+        week=one.week,
+        as_of=one.as_of,
+        published_at=one.published_at,
+        has_standings=one in race.ranked_releases,
+    )
+
+
+def figures(race: Race, one: Release) -> Figures:
+    """Every municipality's figures of one week."""
+    return Figures(
+        week=one.week,
+        as_of=one.as_of,
+        population_as_of=race.competition.population_as_of,
+        figures=[
+            FigureShape(
+                code=e.code,
+                name=e.name,
+                region_code=e.region.code,
+                participant=e.participant,
+                **_people(e),
+                **_counted(e, one),
+            )
+            for e in race.entrants
+        ],
+    )
+
+
+def table(race: Race, category: Category, one: Release, region: str | None) -> Standings:
+    """A category's standings; `region` leaves the others out and changes no place."""
+    lines = race.table(category, one).lines
+    return Standings(
+        competition=race.competition.slug,
+        category=category.slug,
+        week=one.week,
+        as_of=one.as_of,
+        standings=[standing(x) for x in lines if region in {None, x.entrant.region.code}],
+    )
+
+
+def regional_leads(race: Race, one: Release) -> RegionalLeads:
+    """The leaders of every region on one week."""
+    leads = race.regional_leads(one)
+    return RegionalLeads(
+        week=one.week,
+        as_of=one.as_of,
+        regions=[
+            RegionalLeaders(
+                region_code=region.code,
+                region=region.name,
+                leaders=[placed(line) for line in leads[region.code]],
+            )
+            for region in race.regions
+        ],
+    )
+
+
+def municipality(race: Race, entrant: Entrant) -> MunicipalityShape:
+    """One municipality, week by week."""
+    ranked = {one.pk for one in race.ranked_releases}
+    return MunicipalityShape(
+        code=entrant.code,
+        name=entrant.name,
+        region_code=entrant.region.code,
+        region=entrant.region.name,
+        participant=entrant.participant,
+        population_as_of=race.competition.population_as_of,
+        **_people(entrant),
+        weeks=[
+            MunicipalityWeek(
+                week=one.week,
+                as_of=one.as_of,
+                **_counted(entrant, one),
+                standings={
+                    c.slug: standing(race.table(c, one).of(entrant.code))
+                    for c in CATEGORIES
+                    if one.pk in ranked
+                },
+            )
+            for one in race.releases
+        ],
+    )
+
+
+def _people(entrant: Entrant) -> dict[str, int | None]:
+    people = entrant.population
+    names = ("population_15_plus", "population_15_24")
+    return {name: getattr(people, name) if people else None for name in names}
+
+
+def _counted(entrant: Entrant, one: Release) -> dict[str, int | None]:
+    counts = entrant.counts.get(one.pk)
+    return {name: getattr(counts, name) if counts else None for name in Counted.model_fields}
