@@ -162,7 +162,8 @@ class Roster:
         """The codes of all whose name is written so, in any usual variant; most often one."""
         if exact := self.codes_by_name.get(text):
             return frozenset({exact})
-        return next(
+        nearest = self._spellings.get(_bare_danish(text))
+        return nearest or next(
             (self._spellings[key] for key in _spellings(text) if key in self._spellings),
             frozenset(),
         )
@@ -232,6 +233,8 @@ def _words_begin(wanted: str, key: str) -> bool:
 
 
 def _without_accent(character: str) -> str:
+    if character.isascii():
+        return character
     return "".join(
         c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)
     )

@@ -226,7 +226,7 @@ def _of_file(
             given = total[place] if total else None
             if given is None:
                 continue
-            together = sum(row[place + 2] for row in rows)
+            together = sum(getattr(row, field) for row in rows)
             if together != given:
                 found.append(Warning(kind, field=field, now=together, reference=given))
     return found
