@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 import plotly.graph_objects as go
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -27,7 +28,7 @@ FONT = "IBM Plex Sans, system-ui, sans-serif"
 HEIGHT = {"wide": 440, "narrow": 360}
 MARGIN = {"t": 14, "r": 2, "b": 30, "l": 0}
 # The least width of a plot that gets the wide layout (see `charts.js`), and of one on a phone.
-PLOT_WIDTH = {"wide": 800, "narrow": 288}
+PLOT_WIDTH = {"wide": 900, "narrow": 288}
 STEP = 5  # per cent between two grid lines
 LINES: dict[Role, dict[str, Any]] = {
     "own": {"color": "var(--accent)", "width": 5},
@@ -192,6 +193,12 @@ class _Frame:
             words = [_("week %(number)s") % {"number": n} for n in numbers]
         else:
             words = [str(n) for n in numbers]
+        # The closing day's own label needs its room.
+        near = 0.18 * right if size == "narrow" else 0.08 * right
+        closing = self._day(self.race.competition.closing_as_of)
+        ticks = [
+            (d, w) for d, w in zip(self.days, words, strict=True) if not 0 < closing - d < near
+        ]
         return {
             "range": [left, right],
             "fixedrange": True,
@@ -199,8 +206,9 @@ class _Frame:
             "zeroline": False,
             "showline": False,
             "tickmode": "array",
-            "tickvals": list(self.days),
-            "ticktext": words,
+            "tickvals": [day for day, _word in ticks],
+            "ticktext": [word for _day, word in ticks],
+            "ticklabeloverflow": "allow",
             "tickangle": 0,
             "ticks": "",
             "showspikes": True,
@@ -225,6 +233,7 @@ class _Frame:
             "tickvals": ticks,
             "ticktext": [*(str(t) for t in ticks[:-1]), f"{ticks[-1]} {unit}"],
             "ticklabelposition": "inside top",
+            "tickfont": {"color": "var(--ink-2)"},
             "ticks": "",
         }
 
@@ -271,7 +280,7 @@ class _Frame:
             right = self._span(size)[1]
             found.append(
                 _text(
-                    wording.day_text(closing),
+                    wording.day_text(closing) if size == "wide" else _short_day(closing),
                     x=self._day(closing),
                     y=0,
                     yref="paper",
@@ -327,7 +336,7 @@ def spread(heights: Sequence[float], tall: Sequence[float]) -> list[float]:
 def _label(series: Series, value: Ratio, size: str) -> str:
     number = wording.percent_number(value)
     if series.role == "own":
-        return f"{series.name} {number}" if size == "wide" else number
+        return f"{series.short_name} {number}" if size == "wide" else number
     return f"{series.name} {number}" if size == "wide" else f"{number}<br>{series.short_name}"
 
 
@@ -343,7 +352,9 @@ def _label_width(series: Series, size: str) -> float:
     """About as wide as the label gets, in pixels, with its distance from the dot."""
     if size == "narrow":
         return 20 + 8 * max(4, 0 if series.role == "own" else len(series.short_name))
-    return 28 + (13.0 if series.role == "own" else 8.0) * (len(series.name) + 5)
+    if series.role == "own":
+        return 28 + 12.5 * (len(series.short_name) + 5)
+    return 28 + 8 * (len(series.name) + 5)
 
 
 def _label_height(series: Series, size: str) -> float:
@@ -352,5 +363,10 @@ def _label_height(series: Series, size: str) -> float:
     return 24 if size == "wide" else 38
 
 
+def _short_day(day: date) -> str:
+    """`24. okt.`."""
+    return date_format(day, pgettext("short date format", "j N"))
+
+
 def _text(text: str, **place: Any) -> dict[str, Any]:
-    return {"text": text, "showarrow": False, "borderpad": 0, **place}
+    return {"text": text, "showarrow": False, "borderpad": 0, "bgcolor": "var(--paper)", **place}

@@ -13,6 +13,8 @@ from pathlib import Path
 
 PATHS = Path(__file__).parent / "data" / "map-paths.json"
 ASPECT = 1.44
+# Drawn in an inset, away from where it lies: a region's picture is not stretched to hold it.
+INSET = {"400"}
 _POINT = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 
@@ -83,7 +85,8 @@ def silhouette(
     own = [known[code] for code in codes if code in known]
     if not own:
         return None
-    boxes = [box for _, box in own]
+    boxes = [known[code][1] for code in codes if code in known and code not in INSET]
+    boxes = boxes or [box for _, box in own]
     view = Box(
         min(b.left for b in boxes),
         min(b.top for b in boxes),

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const NARROW = 800;
+  const NARROW = 900;
   const TOKEN = /^var\((--[a-z0-9-]+)\)$/;
   const library = document.currentScript.dataset.library;
   let loading = null;
