@@ -38,7 +38,7 @@ from config import embedded, freshness
 BASE_DIR = Path(__file__).resolve().parent.parent
 NEEDED_BYTES = 500 * 1024 * 1024
 READY_SECONDS = 60
-STOP_SECONDS = 15
+STOP_SECONDS = 10
 LAST_LINES = 15
 WORKER_READY = " ready."  # the end of the line with which Celery greets
 
@@ -81,7 +81,7 @@ class Place:
 
     def log(self, name: str) -> Path:
         """The log of a child."""
-        return self.data_dir / "log" / f"{name}.log"
+        return self.data_dir / "log" / f"{name.replace(' ', '-')}.log"
 
 
 def check_room(place: Place) -> None:
@@ -305,7 +305,7 @@ def run(place: Place) -> None:
             stay(children)
         finally:
             ignore_signals()
-            say("Stopping …")
+            say("Stopping, a few seconds …")
             children.end()
 
 

@@ -36,10 +36,12 @@ def gathered(copy: Path) -> Path:
 
 
 def faults_of(catalogue: Path) -> list[str]:
-    """One line for each text that is untranslated or fuzzy."""
+    """One line for each text that is untranslated, fuzzy, or names a placeholder that is none."""
     with catalogue.open("rb") as file:
-        messages = list(read_po(file, locale=LANGUAGE))
-    faults = []
+        messages = read_po(file, locale=LANGUAGE)
+    faults = [
+        f"{error}: {message.id!r}" for message, errors in messages.check() for error in errors
+    ]
     for message in messages:
         if not message.id:
             continue
@@ -60,7 +62,7 @@ def main() -> int:
         sys.stderr.write(f"{fault}\n")
     if faults:
         sys.stderr.write(
-            f"{len(faults)} texts lack their Danish: run `make messages`, translate.\n"
+            f"{len(faults)} texts lack right Danish: run `make messages`, translate.\n"
         )
     return 1 if faults else 0
 
