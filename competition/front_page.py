@@ -114,6 +114,7 @@ class Front:
     before: Release | None
     participants: int
     municipalities: int
+    is_final: bool
 
 
 def build(race: Race, visibility: Visibility) -> Front:
@@ -121,16 +122,17 @@ def build(race: Race, visibility: Visibility) -> Front:
     release = next(reversed(race.ranked_releases), None)
     leads = race.regional_leads(release) if release else {}
     table = race.table(MAIN, release) if release else None
+    is_final = release is not None and release.as_of >= race.competition.closing_as_of
     return Front(
         headline=headlines.headline(race, visibility),
         countdown=timetable.countdown(visibility, race.current),
         events=timetable.upcoming(visibility, race.current),
         gap=_gap(race),
         ranked_release=release,
-        podiums=[_podium(race.table(c, release)) for c in CATEGORIES] if release else [],
+        podiums=[_podium(race.table(c, release), is_final) for c in CATEGORIES] if release else [],
         map=maps.draw(table, race.total(table.release), leads) if table else None,
         leads=[
-            _lead(number, region, table, leads[region.code])
+            _lead(number, region, table, leads[region.code], is_final)
             for number, region in enumerate(race.regions, start=1)
         ]
         if table
@@ -139,6 +141,7 @@ def build(race: Race, visibility: Visibility) -> Front:
         before=race.before(release) if release else None,
         participants=len(race.participants),
         municipalities=len(race.entrants),
+        is_final=is_final,
     )
 
 
@@ -153,19 +156,23 @@ def _gap(race: Race) -> Gap | None:
     return Gap(weeks[:-1], weeks[-1]) if weeks else None
 
 
-def _podium(table: Table) -> Podium:
+def _podium(table: Table, is_final: bool) -> Podium:
     others = [line for line in table.ranked if 1 < (line.place or 0) <= PODIUM]
-    return Podium(table.category, table.leaders, others, headlines.chase_text(table))
+    return Podium(
+        table.category, table.leaders, others, headlines.chase_text(table, is_final=is_final)
+    )
 
 
-def _lead(number: int, region: Region, table: Table, leaders: Sequence[Line]) -> RegionalLead:
+def _lead(
+    number: int, region: Region, table: Table, leaders: Sequence[Line], is_final: bool
+) -> RegionalLead:
     if not leaders:
         return RegionalLead(number, region, leaders, _("No municipality of the region takes part"))
     behind = [line for line in table.in_region(region.code) if line not in leaders]
     if len(leaders) > 1:
-        note = _("They share the lead")
+        note = _("They share the victory") if is_final else _("They share the lead")
     elif behind and distance(behind[0], leaders[0]) is not None:
-        note = needs_text(table.category, behind[0], leaders[0])
+        note = needs_text(table.category, behind[0], leaders[0], is_final=is_final)
     else:
         note = _("The only participant of the region")
     return RegionalLead(number, region, leaders, note)

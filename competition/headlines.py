@@ -106,19 +106,21 @@ def leader_text(race: Race, category: Category, release: Release) -> str:
     )
 
 
-def chase_text(table: Table) -> str:
+def chase_text(table: Table, *, is_final: bool) -> str:
     """What the next one needs to pass the leader, in people; empty where nobody chases."""
     next_one = runner_up(table)
     if next_one is None or not table.leaders:
         return ""
-    return needs_text(table.category, next_one, table.leaders[0])
+    return needs_text(table.category, next_one, table.leaders[0], is_final=is_final)
 
 
-def needs_text(category: Category, behind: Line, ahead: Line) -> str:
-    """`Favrskov skal bruge 132 flere for at komme forbi`."""
+def needs_text(category: Category, behind: Line, ahead: Line, *, is_final: bool) -> str:
+    """`Favrskov skal bruge 132 flere for at komme forbi`; when it is over, `Favrskov manglede 132`."""
     count = distance(behind, ahead) or 0
     words = {"name": behind.entrant.name, "count": wording.number(count)}
-    if category.key == "youth":
+    if is_final:
+        text = ngettext("%(name)s was %(count)s short", "%(name)s was %(count)s short", count)
+    elif category.key == "youth":
         text = ngettext(
             "%(name)s needs %(count)s more young person to pass",
             "%(name)s needs %(count)s more young people to pass",

@@ -161,7 +161,9 @@ def _bar(table: Table, line: Line) -> Bar | None:
 def same_on_screen(one: Line, other: Line) -> bool:
     """Whether two lines show the same value, rounded as the page rounds."""
     own, its = one.standing.ratio, other.standing.ratio
-    return bool(own and its) and wording.percent_number(own) == wording.percent_number(its)
+    if own is None or its is None:
+        return False
+    return wording.percent_number(own) == wording.percent_number(its)
 
 
 def _near(table: Table) -> set[str]:

@@ -43,6 +43,7 @@ def of(race: Race, table: Table) -> dict[str, Spark]:
 
 
 def releases_shown(race: Race, table: Table) -> list[Release]:
+    """The releases that the curves run over: growth begins at the baseline."""
     every = race.ranked_releases if table.category.kind == "growth" else race.releases
     return [release for release in every if release.as_of <= table.release.as_of]
 

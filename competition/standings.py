@@ -133,7 +133,8 @@ class Race:
             self._add(row)
 
     def _add(self, row: Municipality) -> None:
-        counts = {r: Counts(a, b, c) for r, a, b, c in row.race_figures}  # type: ignore[attr-defined]
+        # Without any release the two subqueries are empty as a whole, and come back as None.
+        counts = {r: Counts(a, b, c) for r, a, b, c in row.race_figures or ()}  # type: ignore[attr-defined]
         population = (
             People(row.race_15_plus, row.race_15_24)  # type: ignore[attr-defined]
             if row.race_15_plus is not None  # type: ignore[attr-defined]
@@ -150,7 +151,7 @@ class Race:
             counts=counts,
         )
         self.entrants.append(entrant)
-        for release, category, place, in_region, reason, num, den in row.race_places:  # type: ignore[attr-defined]
+        for release, category, place, in_region, reason, num, den in row.race_places or ():  # type: ignore[attr-defined]
             ratio = None if num is None else Ratio(num, den)
             standing = Standing(
                 row.code, place, in_region, ratio, Unranked(reason) if reason else None

@@ -79,7 +79,7 @@ def weeks_to_come(competition: Competition, current: Release | None) -> list[Wee
 
 
 def waiting(visibility: Visibility, current: Release | None) -> list[Waiting]:
-    """The weeks that have no public figures yet, each with the day it is expected."""
+    """The next week to come and the closing one, each with the day it is expected."""
     closing = Week.of(visibility.competition.closing_as_of)
     found = []
     for week in weeks_to_come(visibility.competition, current):
@@ -88,7 +88,7 @@ def waiting(visibility: Visibility, current: Release | None) -> list[Waiting]:
         if week == closing:
             when = _("at the ceremony")
         found.append(Waiting(week, when))
-    return found
+    return found if len(found) < 3 else [found[0], found[-1]]  # noqa: PLR2004  two are enough to know
 
 
 def countdown(visibility: Visibility, current: Release | None) -> Countdown | None:
@@ -109,7 +109,7 @@ def countdown(visibility: Visibility, current: Release | None) -> Countdown | No
 
 
 def _countdown_text(competition: Competition, end: date, days: int) -> str:
-    word = {"day": wording.full_weekday_text(end)}
+    word = {"day": wording.full_weekday_text(end).replace(" ", wording.NO_BREAK)}
     if end == competition.opens_on:
         return (
             ngettext(

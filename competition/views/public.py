@@ -13,7 +13,6 @@ from competition import front_page, headlines, reading, rows, timetable
 from competition.caching import public_page
 from competition.categories import CATEGORIES, Category
 from competition.rows import SORTS, Wish
-
 from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
 from signups.models import Release
 from signups.weeks import Week
