@@ -11,7 +11,6 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, wraps
 from typing import TypeGuard
 
@@ -40,13 +39,6 @@ _HTMX = (
     "HTTP_HX_TARGET",
 )
 _OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language"}
-
-
-class SiteRequest(HttpRequest):
-    """A request as views see it, with the state of the site and the one "now"."""
-
-    site_state: SiteState
-    now: datetime
 
 
 def public_page[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
