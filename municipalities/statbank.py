@@ -19,6 +19,7 @@ type Ages = tuple[int, int]
 type Choice = tuple[str, ...]
 
 OLDEST = 125
+COMMON_UP_TO = 91  # below this age there is somebody in every file of municipalities
 YOUNG = range(15, 25)
 _LINES_SHOWN = 10
 
@@ -37,7 +38,7 @@ _QUARTER = re.compile(r"(?P<year>\d{4})\s*[KQ](?P<quarter>[1-4])", re.IGNORECASE
 _QUARTER_IN_WORDS = re.compile(
     r"(?P<quarter>[1-4])\.?\s*(?:kvartal|kvt\.?|quarter)\s*(?P<year>\d{4})", re.IGNORECASE
 )
-_REGION = re.compile(r"(?:10)?8[1-5]|0*(?:[1-9]|1[01])")
+_REGION = re.compile(r"(?:10|0)?8[1-5]|0*(?:[1-9]|1[01])")
 _REGION_IN_WORDS = re.compile(r"(?:region|landsdel|province)\s.*", re.IGNORECASE)
 # Variables whose values are known: all of them must be there for their sum to be everybody.
 _WHOLE_SETS: Mapping[str, Sequence[frozenset[str]]] = {
@@ -289,7 +290,7 @@ class _Table:
                 "The ages do not reach from 15-24 and up. Fetch FOLK1A with all single years of age."
             )
             return []
-        gaps = [str(age) for age in range(YOUNG.start, max(ages)) if age not in ages]
+        gaps = [str(age) for age in range(YOUNG.start, COMMON_UP_TO) if age not in ages]
         return [f"Nobody in the file is of these ages: {_some(gaps)}."] if gaps else []
 
 
