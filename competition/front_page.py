@@ -115,6 +115,7 @@ class Front:
     participants: int
     municipalities: int
     is_final: bool
+    categories: Sequence[Category] = CATEGORIES
 
 
 def build(race: Race, visibility: Visibility) -> Front:

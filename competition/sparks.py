@@ -26,7 +26,10 @@ class Spark:
 
 
 def of(race: Race, table: Table) -> dict[str, Spark]:
-    """By code: percentage points won on the country since the first week shown, on one scale."""
+    """By code: percentage points won on the country since the first week shown.
+
+    One scale for all, as wide as the ranked need; those outside are held within it.
+    """
     releases = releases_shown(race, table)
     if len(releases) < 2:  # noqa: PLR2004  one point makes no curve
         return {}
@@ -38,7 +41,9 @@ def of(race: Race, table: Table) -> dict[str, Spark]:
         ahead = [v - c for v, c in pairs if v is not None and c is not None]
         if len(ahead) == len(releases):
             leads[entrant.code] = [value - ahead[0] for value in ahead]
-    reach = max((abs(v) for lead in leads.values() for v in lead), default=0.0) or 1.0
+    shown = {line.entrant.code for line in table.ranked}
+    drawn = [abs(value) for code, lead in leads.items() if code in shown for value in lead]
+    reach = max(drawn, default=0.0) or 1.0
     return {code: _spark(lead, reach) for code, lead in leads.items()}
 
 
@@ -84,7 +89,7 @@ def _spark(lead: Sequence[float], reach: float) -> Spark:
     middle = SPARK_HEIGHT / 2
     step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / (len(lead) - 1)
     points = [
-        (SPARK_MARGIN + n * step, middle - value / reach * (middle - SPARK_MARGIN))
+        (SPARK_MARGIN + n * step, middle - min(max(value / reach, -1), 1) * (middle - SPARK_MARGIN))
         for n, value in enumerate(lead)
     ]
     text = wording.decimal(round(lead[-1] * 1000), 1000)

@@ -52,7 +52,7 @@ def ranking(
     release = race.release_of(week) if week else next(reversed(race.ranked_releases), None)
     if week and (release is None or release not in race.ranked_releases):
         raise Http404(f"no standings of {week}")
-    page = _RankingPage(opening, category, week, _wish(request))
+    page = _RankingPage(opening, category, week, _wish(request, {r.slug for r in race.regions}))
     context = {**opening.known, "category": category, "page": page, "release": release}
     context |= page.choices(release)
     if release is not None:
@@ -69,13 +69,14 @@ def ranking(
     return response
 
 
-def _wish(request: HttpRequest) -> Wish:
+def _wish(request: HttpRequest, regions: set[str]) -> Wish:
     """What the address asks for; what makes no sense is passed over."""
     asked = {
         key: request.GET.get(key, "").strip()[:QUERY_LENGTH] for key in ("q", "region", "sort")
     }
     sort = asked["sort"] if asked["sort"].removeprefix("-") in SORTS else "place"
-    return Wish(asked["q"], asked["region"], sort)
+    region = asked["region"] if asked["region"] in regions else ""
+    return Wish(asked["q"], region, sort)
 
 
 @dataclass(frozen=True, slots=True)
