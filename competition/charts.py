@@ -155,7 +155,8 @@ class _Frame:
             "autosize": True,
             "showlegend": False,
             "dragmode": False,
-            "hovermode": "x unified",
+            # On a phone the box would hide the curve; the table below has the same numbers.
+            "hovermode": "x unified" if size == "wide" else False,
             "hoverdistance": 60,
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
@@ -172,12 +173,11 @@ class _Frame:
             "annotations": [*self._end_labels(size, low, high), *self._date_labels(size)],
         }
 
-    def _range(self) -> tuple[int, int]:
-        """Whole steps around the values, with air below for the dates' words."""
+    def _range(self) -> tuple[int, float]:
+        """A whole step below the values, with air for the dates' words, and half a step above them."""
         values = [_per_cent(v) for s in self.series for v in s.values if v]
-        low = int((min(values) - STEP / 2) // STEP) * STEP
-        high = int(-((-max(values) - STEP / 4) // STEP)) * STEP
-        return max(0, low), max(high, low + 2 * STEP)
+        low = max(0, int((min(values) - STEP / 2) // STEP) * STEP)
+        return low, max(max(values) + STEP / 2, low + 2.5 * STEP)
 
     def _span(self, size: str) -> tuple[float, float]:
         """The days at the two edges: room for the shares at the left, for the names at the right."""
@@ -185,7 +185,7 @@ class _Frame:
         closing = (self.race.competition.closing_as_of - self.race.releases[0].as_of).days
         room = max(_label_width(s, size) for s in self.series) / PLOT_WIDTH[size]
         right = max(closing, 7, last / (1 - min(room, 0.6)))
-        return -right * (0.05 if size == "wide" else 0.11), right
+        return -right * (0.05 if size == "wide" else 0.17), right
 
     def _weeks(self, size: str, left: float, right: float) -> dict[str, Any]:
         numbers = [r.iso_week.number for r in self.race.releases]
@@ -219,12 +219,12 @@ class _Frame:
             "spikecolor": "var(--rule-2)",
         }
 
-    def _shares(self, low: int, high: int) -> dict[str, Any]:
+    def _shares(self, low: int, high: float) -> dict[str, Any]:
         step = STEP if high - low <= 8 * STEP else 2 * STEP
-        ticks = list(range(low + STEP, high + 1, step))
+        ticks = list(range(low + STEP, int(high) + 1, step))
         unit = wording.percent_unit()
         return {
-            "range": [low, high + STEP / 4],
+            "range": [low, high],
             "fixedrange": True,
             "gridcolor": "var(--rule)",
             "gridwidth": 1,
@@ -292,9 +292,9 @@ class _Frame:
             )
         return found
 
-    def _end_labels(self, size: str, low: int, high: int) -> list[dict[str, Any]]:
+    def _end_labels(self, size: str, low: int, high: float) -> list[dict[str, Any]]:
         """The names at the ends of the curves, moved apart where they would touch."""
-        pixels = (HEIGHT[size] - MARGIN["t"] - MARGIN["b"]) / (high + STEP / 4 - low)
+        pixels = (HEIGHT[size] - MARGIN["t"] - MARGIN["b"]) / (high - low)
         ends = sorted(
             ((s, *s.last) for s in self.series if s.last), key=lambda end: -_per_cent(end[2])
         )
