@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Self
 
 _TEXT = re.compile(r"^(?P<year>\d{4})-(?:W|uge-|week-)(?P<week>\d{1,2})$", re.IGNORECASE)
-_WITHIN = re.compile(
-    r"(?P<year>20\d{2})[-_ ]?(?:W|uge|week)[-_ ]?(?P<week>\d{1,2})(?!\d)", re.IGNORECASE
+_WITHIN = (
+    re.compile(r"(?P<year>20\d\d)[-_ ]*(?:W|uge|week)[-_ ]*(?P<week>\d{1,2})(?!\d)", re.IGNORECASE),
+    re.compile(r"(?:W|uge|week)[-_ ]*(?P<week>\d{1,2})[-_ ]+(?P<year>20\d\d)(?!\d)", re.IGNORECASE),
 )
 
 
@@ -37,8 +38,11 @@ class Week:
 
     @classmethod
     def guess(cls, file_name: str) -> Self | None:
-        """The week that a file's name speaks of, as `2014-uge-42.csv`; None where it names none."""
-        found = _WITHIN.search(file_name)
+        """The week that a file's name speaks of, as `2014-uge-42.csv` or `Uge 42 2014.xlsx`.
+
+        None where it names none.
+        """
+        found = next((hit for form in _WITHIN if (hit := form.search(file_name))), None)
         try:
             return cls(int(found["year"]), int(found["week"])) if found else None
         except ValueError:
