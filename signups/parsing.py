@@ -51,10 +51,14 @@ def parse(
     if len(content) > max_bytes:
         return Parsed([], None, [], [_as_problem(Unreadable("too_large"), file_name, max_bytes)])
     try:
-        table, headings = _choose(sheets.tables(content))
-        return _parse_table(table, headings, roster, progress)
+        tables = sheets.tables(content)
+        table, headings = _choose(tables)
+        parsed = _parse_table(table, headings, roster, progress)
     except Unreadable as error:
         return Parsed([], None, [], [_as_problem(error, file_name, max_bytes)])
+    if table.is_sheet and len(tables) > 1:
+        parsed.remarks.insert(0, Remark("sheet", value=table.name))
+    return parsed
 
 
 def _as_problem(error: Unreadable, file_name: str, max_bytes: int) -> Problem:

@@ -58,6 +58,7 @@ class Table:
     """One way to read the file. `rows()` begins anew at each call: (line from 1, cells as text)."""
 
     name: str
+    is_sheet: bool
     length: int
     rows: Callable[[], Rows]
 
@@ -92,6 +93,7 @@ def _unquoted(text: str) -> list[Table]:
     def table(separator: str) -> Table:
         return Table(
             separator,
+            False,
             len(lines),
             lambda: enumerate((line.split(separator) for line in lines), start=1),
         )
@@ -110,7 +112,7 @@ def _separated(text: str, separator: str) -> Table:
         except csv.Error as error:  # a cell without an end, above the reader's 128 KB
             raise Unreadable("open_quote", line=before + 1) from error
 
-    return Table(separator, text.count("\n") + 1, rows)
+    return Table(separator, False, text.count("\n") + 1, rows)
 
 
 def _workbook(content: bytes) -> list[Table]:
@@ -189,7 +191,7 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> Table:
         for line, cells in enumerate(sheet.iter_rows(), start=1):
             yield line, [_text(cell) for cell in cells]
 
-    return Table(name, sheet.total_height, rows)
+    return Table(name, True, sheet.total_height, rows)
 
 
 def _text(value: Value) -> str:
