@@ -144,7 +144,6 @@ class Figure(models.Model):
     class Meta:
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
-        ordering: ClassVar = ["release", "municipality"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["release", "municipality"], name="one_figure_a_municipality_and_week"

@@ -1,0 +1,78 @@
+"""A real browser, the site on a real port, and a real worker behind it."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import factories
+from tests.factories import at
+from tests.services import empty_the_queue, worker
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints():
+    """What the browser's console complained of; a test that ends with any has failed."""
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server, complaints):
+    """Open a window of a width, with or without JavaScript."""
+    opened: list[BrowserContext] = []
+
+    def window(width: int = 1280, *, javascript: bool = True, height: int = 900) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            locale="da-DK",
+            reduced_motion="reduce",
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield window
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def autumn(transactional_db):
+    """The country on Saturday 18 October 2014 at 10:00, weeks 34 to 41 published."""
+    race = factories.autumn()
+    factories.the_clock_shows(at(2014, 10, 18, 10))
+    return race
+
+
+@pytest.fixture
+def running_worker(transactional_db, tmp_path):
+    """A real Celery worker, which takes what the site sends."""
+    empty_the_queue()
+    with worker(tmp_path / "worker.log") as process:
+        yield process

@@ -1,0 +1,109 @@
+"""The whole road, walked in a browser: from a file on somebody's disk to the changed public table."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FILE = factories.ROOT / "signups/data/weekly/2014-uge-42.csv"
+CLOSING_FILE = factories.ROOT / "signups/data/weekly/2014-uge-43.csv"
+TABLE = "/2014/rangliste/mest-digitale/"
+
+
+def sign_in(page: Page, person) -> None:
+    page.goto("/konto/login/")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Adgangskode").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Log ind").click()
+
+
+def send(page: Page, file) -> None:
+    page.get_by_role("link", name="Indsend fil", exact=True).click()
+    page.get_by_label("Fil med ugens tal").set_input_files(file)
+    page.get_by_role("button", name="Læs filen").click()
+    expect(page.get_by_role("button", name="Gem som kladde")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Gem som kladde").click()
+    expect(page.get_by_role("heading", name="Tallene er gemt som kladde")).to_be_visible(
+        timeout=20_000
+    )
+
+
+def approve_and_publish(page: Page, week: str, publish: str) -> None:
+    page.get_by_role("link", name=week).click()
+    page.get_by_role("button", name="Godkend tallene").click()
+    page.get_by_role("button", name=publish).click()
+    expect(page.get_by_text("Tallene er offentliggjort.")).to_be_visible()
+
+
+def first_value(page: Page) -> str:
+    page.goto(TABLE)
+    return page.locator(".rank .c-value b").first.inner_text()
+
+
+def test_a_week_goes_from_the_file_to_the_public_table_by_two_people(autumn, running_worker, visit):
+    public = visit(390)
+    before = first_value(public)
+
+    editor = visit()
+    sign_in(editor, factories.editor())
+    expect(editor).to_have_url(re.compile("/kl/$"))
+    send(editor, FILE)
+    editor.get_by_role("link", name="Gå til uge 42").click()
+    expect(editor.get_by_text("Kladden venter på en godkender.")).to_be_visible()
+    assert first_value(public) == before
+
+    approver = visit()
+    sign_in(approver, factories.approver())
+    approve_and_publish(approver, "Uge 42", "Offentliggør nu")
+
+    assert first_value(public) != before
+    expect(public.get_by_text("Uge 42").first).to_be_visible()
+
+
+def test_after_the_closing_the_public_board_stands_still_until_the_announcement(
+    autumn, running_worker, visit
+):
+    editor, approver, administrator, public = visit(), visit(), visit(), visit(390)
+    sign_in(editor, factories.editor())
+    sign_in(approver, factories.approver())
+    sign_in(administrator, factories.administrator())
+
+    def move_clock(moment: str) -> None:
+        administrator.get_by_label("eller til").fill(moment)
+        administrator.get_by_role("button", name="Stil uret").click()
+        expect(administrator.locator(".clock time")).to_contain_text("2014")
+
+    move_clock("2014-10-27T08:00")
+    before = first_value(public)
+    expect(public.get_by_text("Sluttallene holdes tilbage").first).to_be_visible()
+
+    editor.goto("/kl/")
+    send(editor, CLOSING_FILE)
+    approver.goto("/kl/")
+    approve_and_publish(approver, "Uge 43", "Offentliggør under spærring")
+    assert first_value(public) == before
+    expect(approver.get_by_role("heading", name="Hvad det gør ved stillingen")).to_be_visible()
+
+    move_clock("2014-11-01T12:00")
+    approver.goto("/kl/")
+    approver.get_by_label("Ja, vis sluttallene").check()
+    approver.get_by_role("button", name="Kår vinderne").click()
+    expect(approver.get_by_text("Vinderne er kåret.")).to_be_visible()
+    assert first_value(public) != before
+    expect(public.get_by_text("Uge 43").first).to_be_visible()
+
+
+def test_a_refused_file_tells_what_is_wrong_on_a_phone(autumn, running_worker, visit, tmp_path):
+    bad = tmp_path / "2014-uge-42.csv"
+    bad.write_bytes(FILE.read_bytes().replace(b";286869;", b";mange;"))
+    editor = visit(390)
+    sign_in(editor, factories.editor())
+    editor.get_by_role("link", name="Indsend fil", exact=True).click()
+    editor.get_by_label("Fil med ugens tal").set_input_files(bad)
+    editor.get_by_role("button", name="Læs filen").click()
+    expect(editor.get_by_role("heading", name="Filen er afvist")).to_be_visible(timeout=20_000)
+    expect(editor.get_by_text("mange")).to_be_visible()
+    expect(editor.get_by_text("Linje 2")).to_be_visible()

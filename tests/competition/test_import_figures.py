@@ -1,0 +1,93 @@
+"""`manage.py import_figures`: the whole road on one line, or nothing at all."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from competition.models import StoredPlace
+from signups.models import Figure, Import, Release
+from signups.weeks import Week
+from tests import factories
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+WEEK = Week(2014, 42)
+FILE = factories.ROOT / "signups/data/weekly/2014-uge-42.csv"
+
+
+@pytest.fixture
+def denmark():
+    factories.the_clock_shows(at(2014, 10, 18, 10))
+    factories.administrator()
+    return factories.denmark()
+
+
+def run(file=FILE, **options):
+    call_command("import_figures", file, **{"week": WEEK, "as_of": WEEK.friday, **options})
+
+
+def test_a_file_becomes_a_draft(denmark, capsys):
+    run(competition="2014", by=factories.editor().email)
+    release = Release.objects.get()
+    assert (release.status, release.entered_by) == ("draft", factories.editor())
+    assert Figure.objects.count() == 98
+    assert "98 figures stored as a draft" in capsys.readouterr().out
+
+
+def test_with_a_second_person_it_goes_all_the_way_to_the_public(denmark):
+    run(approve_by=factories.approver().email, publish=True)
+    assert Release.objects.get().status == "published"
+    assert StoredPlace.objects.count() == 3 * 98
+
+
+def test_the_same_person_cannot_approve_and_then_nothing_is_stored(denmark):
+    approver = factories.approver().email
+    with pytest.raises(CommandError):
+        run(by=approver, approve_by=approver, publish=True)
+    assert (Release.objects.count(), Import.objects.count()) == (0, 0)
+
+
+def test_publishing_wants_somebody_who_approves(denmark):
+    with pytest.raises(CommandError, match="approve-by"):
+        run(publish=True)
+
+
+def test_every_problem_stands_on_its_own_line_and_nothing_is_stored(denmark, tmp_path):
+    bad = tmp_path / "uge-42.csv"
+    lines = factories.weekly_file(WEEK).decode("utf-8-sig").splitlines()
+    lines[1] = lines[1].rsplit(";", 1)[0] + ";-1"
+    lines[2] = "999;Atlantis;1;1;1"
+    bad.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(CommandError) as refusal:
+        run(bad)
+    assert len(str(refusal.value).splitlines()) == 2
+    assert (Release.objects.count(), Import.objects.count(), Figure.objects.count()) == (0, 0, 0)
+
+
+def test_warnings_stop_it_until_they_are_acknowledged(denmark, tmp_path):
+    short = tmp_path / "uge-42.csv"
+    short.write_bytes(b"\r\n".join(factories.weekly_file(WEEK).splitlines()[:-1]))
+    with pytest.raises(CommandError, match="--acknowledge"):
+        run(short)
+    assert Release.objects.count() == 0
+    run(short, acknowledge="Hjørring sender mandag.")
+    assert Figure.objects.count() == 97
+    assert Import.objects.get().acknowledgements.get().reason == "Hjørring sender mandag."
+
+
+def test_a_day_outside_the_competition_is_refused(denmark):
+    with pytest.raises(CommandError, match="lies outside 2014"):
+        run(competition="2014", week=Week(2014, 30), as_of=date(2014, 7, 25))
+
+
+def test_a_file_that_is_not_there_gives_one_clear_sentence(denmark, tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        run(tmp_path / "nowhere.csv")
+
+
+def test_an_unknown_person_or_competition_is_named(denmark):
+    with pytest.raises(CommandError, match="nobody@example"):
+        run(by="nobody@example.dk")
+    with pytest.raises(CommandError, match="no competition 1999"):
+        run(competition="1999")
