@@ -221,7 +221,10 @@ class _Frame:
 
     def _shares(self, low: int, high: float) -> dict[str, Any]:
         step = STEP if high - low <= 8 * STEP else 2 * STEP
-        ticks = list(range(low + STEP, int(high) + 1, step))
+        # A label stands above its line: the uppermost needs room for that.
+        ticks = [
+            t for t in range(low + STEP, int(high) + 1, step) if t < high - 0.06 * (high - low)
+        ]
         unit = wording.percent_unit()
         return {
             "range": [low, high],

@@ -64,8 +64,9 @@ class MunicipalityPortrait:
 
     @cached_property
     def has_history(self) -> bool:
-        """Whether it has held a place at all."""
-        return self.has_standings and any(place.path.has_places for place in self.places)
+        """Whether there is a way to show: places in more than one week."""
+        weeks = len(self.race.ranked_releases)
+        return weeks > 1 and any(place.path.has_places for place in self.places)
 
     @cached_property
     def total(self) -> Total | None:
@@ -169,10 +170,9 @@ class RegionPortrait:
         return [line for line in lines if line.entrant.region.code == self.region.code]
 
     @cached_property
-    def outside(self) -> list[Line]:
+    def outside(self) -> list[Entrant]:
         """Those outside the competition, in alphabetical order."""
-        lines = self.table.outside if self.table else []
-        return [line for line in lines if line.entrant.region.code == self.region.code]
+        return [e for e in self.entrants if not e.participant]
 
     @cached_property
     def total(self) -> Total | None:

@@ -30,11 +30,14 @@ def row(
     name: str, registered: dict[int, int], *, region: Region = NORTH, people: int | None = 1000
 ) -> Municipality:
     made = Municipality(code=name[:3].upper(), name=name, slug=name.lower(), region=region)
-    made.race_15_plus = people
-    made.race_15_24 = None if people is None else people // 5
-    made.race_participant = True
-    made.race_figures = [[week, count, count // 5, 0] for week, count in registered.items()]
-    made.race_places = []
+    # As `standings.load` annotates them.
+    vars(made).update(
+        race_15_plus=people,
+        race_15_24=None if people is None else people // 5,
+        race_participant=True,
+        race_figures=[[week, count, count // 5, 0] for week, count in registered.items()],
+        race_places=[],
+    )
     return made
 
 
