@@ -42,8 +42,11 @@ class Wish:
         return not self.query and not self.region and self.sort == "place"
 
     def toggled(self, column: str) -> str:
-        """The sort that a click on a column's heading asks for."""
-        return f"-{column}" if self.sort == column else column
+        """The sort that a click on a column's heading asks for: numbers begin with the largest."""
+        first, second = column, f"-{column}"
+        if column in {"value", "registered"}:
+            first, second = second, first
+        return second if self.sort == first else first
 
 
 @dataclass(frozen=True, slots=True)
