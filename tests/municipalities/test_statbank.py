@@ -28,7 +28,10 @@ def bulk(*rows: tuple[object, ...], header: str = "OMRÅDE;KØN;ALDER;TID;INDHOL
     return "".join(";".join(map(str, row)) + "\r\n" for row in (header.split(";"), *rows))
 
 
-def parts(quarter: str = "2014K1") -> list[tuple[object, ...]]:
+type Line = tuple[str, str, int, str, int]
+
+
+def parts(quarter: str = "2014K1") -> list[Line]:
     return [
         (area, sex, age, quarter, count)
         for (area, sex), ages in PEOPLE.items()
@@ -36,7 +39,7 @@ def parts(quarter: str = "2014K1") -> list[tuple[object, ...]]:
     ]
 
 
-def totals() -> list[tuple[object, ...]]:
+def totals() -> list[Line]:
     return [
         (area, "TOT", age, "2014K1", sum(PEOPLE[area, sex].get(age, 0) for sex in "12"))
         for area, age in product(EXPECTED, range(14, 101))

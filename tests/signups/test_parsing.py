@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
+from typing import Any
 
 import openpyxl
 import pytest
@@ -29,7 +31,7 @@ def text_of(*lines: list[str], separator: str = ";", end: str = "\r\n") -> str:
     return "".join(separator.join(line) + end for line in lines)
 
 
-def workbook(*lines: list[object], titles: tuple[str, ...] = ("Ark1",)) -> bytes:
+def workbook(*lines: Sequence[object], titles: tuple[str, ...] = ("Ark1",)) -> bytes:
     book = openpyxl.Workbook()
     book.active.title = titles[0]
     for title in titles[1:]:
@@ -41,7 +43,7 @@ def workbook(*lines: list[object], titles: tuple[str, ...] = ("Ark1",)) -> bytes
     return stream.getvalue()
 
 
-def read(content: bytes | str, *, roster: Roster = ROSTER, **options: object) -> Parsed:
+def read(content: bytes | str, *, roster: Roster = ROSTER, **options: Any) -> Parsed:
     data = content.encode() if isinstance(content, str) else content
     return parse(data, file_name="2014-uge-42.csv", roster=roster, **options)
 
@@ -52,7 +54,7 @@ def problems(*lines: list[str]) -> list[tuple[str, int | None, str, str]]:
     return [(p.kind, p.line, p.column, p.value) for p in found]
 
 
-def kinds(content: bytes | str, **options: object) -> list[str]:
+def kinds(content: bytes | str, **options: Any) -> list[str]:
     return [problem.kind for problem in read(content, **options).problems]
 
 
@@ -85,7 +87,13 @@ def test_the_sheet_with_the_headings_is_read():
 
 def test_a_workbook_that_does_not_begin_in_its_corner_keeps_its_line_numbers():
     blank: list[object] = []
-    lines = [blank, blank, ["", "", *HEADER], ["", "", *LINES[0]], ["", "", "101"]]
+    lines: list[list[object]] = [
+        blank,
+        blank,
+        ["", "", *HEADER],
+        ["", "", *LINES[0]],
+        ["", "", "101"],
+    ]
     parsed = read(workbook(*lines))
     assert parsed.rows == [Row(4, *ROWS[0][1:])]
     assert [(p.kind, p.line) for p in parsed.problems] == [("twice", 5)]

@@ -126,8 +126,15 @@ def test_the_same_file_is_warned_of():
 @pytest.mark.parametrize("kind", ["file_total", "national_total"])
 def test_a_sum_that_differs_from_a_total_is_warned_of_by_figure(kind):
     rows = [Row(2, "101", 6_000, 1_000, 500), AALBORG]
-    totals = {"file_total": None, kind: Total(12_001, None, 1_000)}
-    found = check(rows, municipalities=NAMES, previous=None, population={}, **totals)
+    total = Total(12_001, None, 1_000)
+    found = check(
+        rows,
+        municipalities=NAMES,
+        previous=None,
+        population={},
+        file_total=total if kind == "file_total" else None,
+        national_total=total if kind == "national_total" else None,
+    )
     assert found == [plausibility.Warning(kind, field="exempt_15_plus", now=1_001, reference=1_000)]
 
 
