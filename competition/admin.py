@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -11,7 +11,7 @@ from signups import clock
 from signups.admin import ToLookAt
 
 
-class ChangesThePublic[M: (Competition, Participation)](admin.ModelAdmin[M]):
+class ChangesThePublic[M: Model](admin.ModelAdmin[M]):
     """Whatever is changed here changes the public pages, so it raises the data version."""
 
     def save_model(self, request: HttpRequest, obj: M, form: ModelForm[M], change: bool) -> None:

@@ -28,7 +28,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _clock(request: HttpRequest) -> dict[str, Any]:
     """In the demonstration, for a signed-in administrator: the form that moves the clock. A visitor
-    without a session is not even asked who it is."""
+    without a session is not even asked who it is.
+    """
     if not settings.DEMO or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return {}
     if not has(getattr(request, "user", None), "is_administrator"):

@@ -54,9 +54,7 @@ class ClockForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["moment"]
         if isinstance(field, forms.TypedChoiceField):
-            field.choices = [
-                (at.isoformat(), date_format(at, "l j. F, H:i")) for at in STATIONS
-            ]
+            field.choices = [(at.isoformat(), date_format(at, "l j. F, H:i")) for at in STATIONS]
 
     def clean(self) -> dict[str, object]:
         """One of the two must be there."""

@@ -15,7 +15,8 @@ from signups.releases import Refused, record
 @transaction.atomic
 def announce(competition: Competition, *, by: User, now: datetime) -> None:
     """Show the closing figures and the winners to everybody. `Refused` before the time of the
-    announcement, or while the closing figures are not published."""
+    announcement, or while the closing figures are not published.
+    """
     competition = Competition.objects.select_for_update().get(pk=competition.pk)
     closing = Release.objects.published().filter(as_of=competition.closing_as_of).first()
     if not by.may_approve:

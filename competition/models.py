@@ -42,7 +42,9 @@ class Competition(models.Model):
     closing_as_of = models.DateField(_("closing release, as of"))
     regional_announcement_on = models.DateField(_("regional winners told from"))
     announcement_at = models.DateTimeField(_("announcement"))
-    announcement_place = models.CharField(_("place of the announcement"), max_length=120, blank=True)
+    announcement_place = models.CharField(
+        _("place of the announcement"), max_length=120, blank=True
+    )
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
     population_as_of = models.DateField(_("population day"))
 
@@ -150,5 +152,3 @@ class StoredPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} {self.category} {self.municipality_id}: {self.place}"
-
-

@@ -1,7 +1,7 @@
 """Who may enter: views for those with a right, and accounts that only an administrator gives."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -30,7 +30,6 @@ def only[**P](
     def decorate(
         view: Callable[Concatenate[HttpRequest, P], HttpResponse],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-        @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -38,6 +37,7 @@ def only[**P](
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
+        update_wrapper(guarded, view)
         return guarded
 
     return decorate

@@ -69,7 +69,7 @@ class NewPersonForm(forms.ModelForm[User]):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(UserAdmin[User]):
     """People and their roles."""
 
     add_form = NewPersonForm

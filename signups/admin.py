@@ -1,5 +1,6 @@
 """Releases, figures, files and steps, to look at: what changes them is the organiser's panel, where
-another person approves and every step is kept."""
+another person approves and every step is kept.
+"""
 
 from typing import Any
 

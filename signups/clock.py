@@ -48,7 +48,8 @@ def move_to(moment: datetime, *, by: User | None) -> None:
 
 def resume() -> None:
     """Let the demonstration's clock go on from the last thing that happened, however long the site
-    was down: time neither runs away while nobody looks, nor back before what is on record."""
+    was down: time neither runs away while nobody looks, nor back before what is on record.
+    """
     state = SiteState.objects.filter(pk=1, clock_moment__isnull=False).first()
     if state is None:
         return

@@ -3,19 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from signups.weeks import Week
 
 
-class WeekField(forms.CharField):
+class WeekField(forms.Field):
     """A week as `2014-uge-42` or `2014-W42`."""
 
     def to_python(self, value: Any) -> Week | None:
         """The week, None where nothing was written; ValidationError for anything else."""
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
@@ -31,7 +30,8 @@ class WeekField(forms.CharField):
 
 class UploadForm(forms.Form):
     """A file with one week's figures. The week is read from its name, and the day is the week's
-    Friday, where nothing else is said."""
+    Friday, where nothing else is said.
+    """
 
     file = forms.FileField(
         label=gettext_lazy("File with the week's figures"),
@@ -59,7 +59,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Fill in week and day; an error where the file's name gives no week."""
         data = super().clean() or {}
-        upload: UploadedFile | None = data.get("file")
+        upload: Any = data.get("file")
         if "week" not in data or upload is None:
             return data
         week: Week | None = data["week"] or Week.guess(upload.name or "")
@@ -80,9 +80,7 @@ class AcknowledgeForm(forms.Form):
     )
     reason = forms.CharField(
         max_length=500,
-        error_messages={
-            "required": gettext_lazy("Write why the figures are right all the same.")
-        },
+        error_messages={"required": gettext_lazy("Write why the figures are right all the same.")},
     )
 
     def __init__(self, *args: Any, keys: list[str], **kwargs: Any) -> None:
@@ -90,5 +88,3 @@ class AcknowledgeForm(forms.Form):
         field = self.fields["keys"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(key, key) for key in keys]
-
-

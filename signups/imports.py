@@ -49,7 +49,8 @@ def receive(
     national_total: Total | None = None,
 ) -> Import:
     """Keep the file as it is and open an import for it. `Refused` where the dates cannot be right,
-    the file is too large, or the week is published already."""
+    the file is too large, or the week is published already.
+    """
     if not by.may_enter:
         raise Refused(_("Your role does not enter figures."))
     if len(content) > settings.IMPORT_MAX_BYTES:
@@ -239,7 +240,9 @@ def store(import_: Import, examined: Examined, *, now: datetime) -> Release:
         raise Refused(_("Only a file that has been read and confirmed can be stored."))
     if examined.parsed.problems or unanswered(import_, examined.warnings):
         raise Refused(
-            _("Something has changed since the file was read, so there is a new warning. Look again.")
+            _(
+                "Something has changed since the file was read, so there is a new warning. Look again."
+            )
         )
     release = _draft_for(import_, now=now)
     _copy(release, examined.parsed.rows)
@@ -276,9 +279,9 @@ def _draft_for(import_: Import, *, now: datetime) -> Release:
 
 def _copy(release: Release, rows: Sequence[Row]) -> None:
     """Replace the figures of the municipalities named. Codes are known ones, so the text is safe."""
-    Figure.objects.filter(
-        release=release, municipality__in=[row.code for row in rows]
-    )._raw_delete(using=connection.alias)
+    Figure.objects.filter(release=release, municipality__in=[row.code for row in rows])._raw_delete(
+        using=connection.alias
+    )
     head = f"{release.pk}\t"
     text = "".join(
         f"{head}{r.code}\t{r.registered_15_plus}\t{r.registered_15_24}\t{r.exempt_15_plus}\n"

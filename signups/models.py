@@ -1,10 +1,11 @@
 """What is counted: weekly releases, their figures, the files they came from, and every step taken."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import Municipality
@@ -13,7 +14,7 @@ from signups.weeks import Week
 WEEK_PATTERN = r"^\d{4}-W\d{2}$"
 
 
-def _person(related_name: str, label: str, *, null: bool = False) -> models.ForeignKey:
+def _person(related_name: str, label: Promise, *, null: bool = False) -> Any:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -91,9 +92,7 @@ class Release(models.Model):
         verbose_name_plural = _("weekly releases")
         ordering: ClassVar = ["as_of"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(week__regex=WEEK_PATTERN), name="release_week_form"
-            ),
+            models.CheckConstraint(condition=Q(week__regex=WEEK_PATTERN), name="release_week_form"),
             models.CheckConstraint(
                 condition=Q(status="draft", approved_by=None, approved_at=None, published_at=None)
                 | Q(

@@ -61,8 +61,8 @@ def _row(
     new: tuple[int, int, int] | None,
     examined: Examined,
 ) -> PreviewRow:
-    changes = [
-        Change(old[i] if old else None, new[i] if new else None) for i in range(3)
-    ]
     warnings = sum(warning.code == code for warning in examined.warnings)
-    return PreviewRow(code, name, *changes, warnings=warnings)
+    first, second, third = (
+        Change(old[i] if old else None, new[i] if new else None) for i in range(3)
+    )
+    return PreviewRow(code, name, first, second, third, warnings)

@@ -74,7 +74,8 @@ def schedule(release: Release, *, by: User, now: datetime, at: datetime) -> None
 @transaction.atomic
 def publish(release: Release, *, by: User | None, now: datetime) -> None:
     """Make an approved release public; `by` is None when its set time came. From here on its
-    figures can only be corrected. Called by `competition.publishing`, which stores the places."""
+    figures can only be corrected. Called by `competition.publishing`, which stores the places.
+    """
     release = _lock(release)
     if by is not None and not by.may_approve:
         raise Refused(_("Your role does not publish figures."))

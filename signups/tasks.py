@@ -1,5 +1,6 @@
 """Imports in the background. A broker may deliver twice and a worker may die: each task can be run
-again at any point and ends as if it had run once, and what was left lying is taken up again."""
+again at any point and ends as if it had run once, and what was left lying is taken up again.
+"""
 
 from datetime import timedelta
 
@@ -37,7 +38,8 @@ def store_import(import_id: int) -> None:
 @shared_task
 def resume_imports() -> int:
     """Take up again what a killed worker left lying; how many. Real time counts here, not the
-    clock of the demonstration."""
+    clock of the demonstration.
+    """
     idle = Import.objects.filter(touched_at__lt=timezone.now() - LEFT_LYING)
     unread = idle.filter(status=Import.Status.RECEIVED)
     unstored = idle.filter(status=Import.Status.CHECKED, confirmed_by__isnull=False)

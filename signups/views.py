@@ -38,9 +38,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             return redirect("import", import_.pk)
     status = 422 if form.errors else 200
     latest = Import.objects.select_related("received_by")[:10]
-    return render(
-        request, "organiser/upload.html", {"form": form, "latest": latest}, status=status
-    )
+    return render(request, "organiser/upload.html", {"form": form, "latest": latest}, status=status)
 
 
 def _receive(request: HttpRequest, form: UploadForm) -> Import:
@@ -132,12 +130,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @only("may_enter")
 @require_safe
-def import_file(request: HttpRequest, pk: int) -> HttpResponse:
+def import_file(_request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received, byte for byte."""
     import_ = get_object_or_404(Import.objects.select_related("source"), pk=pk)
-    response = HttpResponse(
-        bytes(import_.source.content), content_type="application/octet-stream"
-    )
+    response = HttpResponse(bytes(import_.source.content), content_type="application/octet-stream")
     name = import_.file_name.encode("ascii", "replace").decode().replace('"', "_")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -149,5 +145,3 @@ def _try(request: HttpRequest, act: Callable[[], None]) -> None:
         act()
     except Refused as refusal:
         messages.error(request, str(refusal))
-
-

@@ -29,7 +29,9 @@ def names_with_parameters(without: Sequence[str] = ()) -> dict[str, frozenset[st
                 if each.namespace not in without:
                     walk(each, inner)
             elif each.name:
-                known = frozenset(each.pattern.converters) | frozenset(each.pattern.regex.groupindex)
+                known = frozenset(each.pattern.converters) | frozenset(
+                    each.pattern.regex.groupindex
+                )
                 found[namespace + each.name] = known
 
     walk(get_resolver(), "")

@@ -20,7 +20,9 @@ def free_port() -> int:
 def _start_redis() -> "subprocess.Popen[bytes]":
     program = shutil.which("redis-server")
     if program is None:
-        raise SystemExit("The tests need redis-server: `make test` installs it, or apt-get install.")
+        raise SystemExit(
+            "The tests need redis-server: `make test` installs it, or apt-get install."
+        )
     port = free_port()
     os.environ["REDIS_URL"] = f"redis://127.0.0.1:{port}/0"
     return subprocess.Popen(  # noqa: S603

@@ -6,7 +6,7 @@ Every function stores what it returns. Whatever a test does not care about has a
 
 import csv
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -332,20 +332,28 @@ def invented(count: int, *, race: Competition | None = None) -> list[Municipalit
     return made
 
 
-def invented_figures(release: Release, municipalities: Iterable[Municipality]) -> Release:
+def invented_figures(release: Release, municipalities: Sequence[Municipality]) -> Release:
     """Give a release a figure for each of these (as `invented` made them), growing by the week."""
-    number = release.iso_week.number
+    counts = invented_counts(release, len(municipalities))
     Figure.objects.bulk_create(
         Figure(
             release=release,
             municipality=who,
-            registered_15_plus=2000 + (37 * n % 90000) // 2 + (number - 30) * (20 + n % 17),
-            registered_15_24=300 + (7 * n % 4000) // 3 + (number - 30),
-            exempt_15_plus=100 + n % 300,
+            registered_15_plus=adults,
+            registered_15_24=young,
+            exempt_15_plus=exempt,
         )
-        for n, who in enumerate(municipalities)
+        for who, (adults, young, exempt) in zip(municipalities, counts, strict=True)
     )
     return release
+
+
+def invented_counts(release: Release, count: int) -> Iterator[tuple[int, int, int]]:
+    """Registered 15+, 15-24 and exempt of so many invented municipalities in the release's week."""
+    weeks = release.iso_week.number - 30
+    for n in range(count):
+        adults = 2000 + (37 * n % 90000) // 2 + weeks * (20 + n % 17)
+        yield adults, 300 + (7 * n % 4000) // 3 + weeks, 100 + n % 300
 
 
 def _rows(path: str, *, delimiter: str = ",") -> list[dict[str, str]]:

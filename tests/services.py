@@ -31,7 +31,9 @@ def database_url() -> str:
     settings = connection.settings_dict
     host = settings["HOST"] or settings["OPTIONS"].get("host", "")
     port = f"&port={settings['PORT']}" if settings["PORT"] else ""
-    credentials = settings["USER"] + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
+    credentials = settings["USER"] + (
+        f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else ""
+    )
     return f"postgresql://{credentials}@/{settings['NAME']}?host={quote(host, safe='/')}{port}"
 
 

@@ -13,7 +13,9 @@ ALLOWED = {
     ("django.utils.translation", "pgettext_lazy"),
     ("django.utils.translation", "ngettext_lazy"),
 }
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+    "contracts"
+]
 IDEAS = next(c["source_modules"] for c in CONTRACTS if c["name"] == "Ideas look at nothing")
 
 

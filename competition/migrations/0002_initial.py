@@ -9,42 +9,42 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('competition', '0001_initial'),
-        ('municipalities', '0001_initial'),
-        ('signups', '0001_initial'),
+        ("competition", "0001_initial"),
+        ("municipalities", "0001_initial"),
+        ("signups", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='participation',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='municipalities.municipality', verbose_name='municipality'),
+            model_name="participation",
+            name="municipality",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="participations", to="municipalities.municipality", verbose_name="municipality"),
         ),
         migrations.AddField(
-            model_name='storedplace',
-            name='competition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='competition.competition', verbose_name='competition'),
+            model_name="storedplace",
+            name="competition",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="places", to="competition.competition", verbose_name="competition"),
         ),
         migrations.AddField(
-            model_name='storedplace',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='municipalities.municipality', verbose_name='municipality'),
+            model_name="storedplace",
+            name="municipality",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="places", to="municipalities.municipality", verbose_name="municipality"),
         ),
         migrations.AddField(
-            model_name='storedplace',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='signups.release', verbose_name='release'),
+            model_name="storedplace",
+            name="release",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="places", to="signups.release", verbose_name="release"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('competition', 'municipality'), name='participates_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("competition", "municipality"), name="participates_once"),
         ),
         migrations.AddConstraint(
-            model_name='storedplace',
-            constraint=models.UniqueConstraint(fields=('release', 'competition', 'category', 'municipality'), name='one_place_a_category'),
+            model_name="storedplace",
+            constraint=models.UniqueConstraint(fields=("release", "competition", "category", "municipality"), name="one_place_a_category"),
         ),
         migrations.AddConstraint(
-            model_name='storedplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator__gt', 0), ('place__gte', 1), ('place_in_region__gte', 1), ('reason', '')), models.Q(('place', None), ('place_in_region', None), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_place_or_a_reason'),
+            model_name="storedplace",
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(("denominator__gt", 0), ("place__gte", 1), ("place_in_region__gte", 1), ("reason", "")), models.Q(("place", None), ("place_in_region", None), models.Q(("reason", ""), _negated=True)), _connector="OR"), name="a_place_or_a_reason"),
         ),
     ]

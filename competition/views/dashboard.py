@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -79,7 +80,7 @@ def _outlook(table: Table, code: str) -> Outlook:
     )
 
 
-def _own_figures(code: str, releases: object) -> list[tuple[Release, Counts | None]]:
+def _own_figures(code: str, releases: QuerySet[Release]) -> list[tuple[Release, Counts | None]]:
     figures = Figure.objects.filter(municipality=code, release__in=releases).select_related(
         "release"
     )

@@ -108,9 +108,9 @@ def _effects(competition: Competition, release: Release) -> list[tuple[Table, Ta
     """Each category's standings with this release, and those of the release before."""
     if not competition.baseline_as_of <= release.as_of <= competition.closing_as_of:
         return []
-    known = Release.objects.filter(
-        as_of__range=(competition.figures_from, release.as_of)
-    ).order_by("as_of")
+    known = Release.objects.filter(as_of__range=(competition.figures_from, release.as_of)).order_by(
+        "as_of"
+    )
     race: Race = standings.load(competition, known)
     before = race.before(release)
     return [

@@ -6,18 +6,18 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signups', '0001_initial'),
+        ("signups", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='import',
-            name='national_total',
-            field=models.JSONField(blank=True, help_text='Registered 15+, registered 15-24 and exempt 15+, as a list.', null=True, verbose_name='national control total'),
+            model_name="import",
+            name="national_total",
+            field=models.JSONField(blank=True, help_text="Registered 15+, registered 15-24 and exempt 15+, as a list.", null=True, verbose_name="national control total"),
         ),
         migrations.AddField(
-            model_name='import',
-            name='refusal',
-            field=models.TextField(blank=True, verbose_name='refused because'),
+            model_name="import",
+            name="refusal",
+            field=models.TextField(blank=True, verbose_name="refused because"),
         ),
     ]

@@ -6,12 +6,12 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signups', '0002_import_refusal'),
+        ("signups", "0002_import_refusal"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='figure',
-            options={'verbose_name': 'figure', 'verbose_name_plural': 'figures'},
+            name="figure",
+            options={"verbose_name": "figure", "verbose_name_plural": "figures"},
         ),
     ]

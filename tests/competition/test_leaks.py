@@ -21,7 +21,13 @@ pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 27, 10)
 PLANTED = 91_919
 HX = {"HX-Request": "true"}
-ASKED = (("", {}), ("", HX), ("?week=2014-W42", {}), ("?week=2014-W43", {}), ("?q=aa&sort=name", HX))
+ASKED = (
+    ("", {}),
+    ("", HX),
+    ("?week=2014-W42", {}),
+    ("?week=2014-W43", {}),
+    ("?q=aa&sort=name", HX),
+)
 ONE_TIME = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 

@@ -87,7 +87,9 @@ def test_an_editor_neither_approves_nor_publishes(race, editor):
         assert editor.post(reverse(name, args=[WEEK])).status_code == 403
 
 
-def test_week_and_day_are_read_from_the_name_of_the_file(race, editor, sent, django_capture_on_commit_callbacks):
+def test_week_and_day_are_read_from_the_name_of_the_file(
+    race, editor, sent, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         response = upload(editor)
     import_ = Import.objects.get()
@@ -104,7 +106,8 @@ def test_a_file_whose_name_says_no_week_asks_for_it_and_loses_no_typing(race, ed
 
 
 @pytest.mark.parametrize(
-    "fields", [{"week": "uge 42"}, {"as_of": "i fredags"}, {"week": "2014-uge-43"}, {"week": "2014-W99"}]
+    "fields",
+    [{"week": "uge 42"}, {"as_of": "i fredags"}, {"week": "2014-uge-43"}, {"week": "2014-W99"}],
 )
 def test_a_date_that_cannot_be_right_is_answered_with_a_sentence(race, editor, fields):
     response = upload(editor, **fields)

@@ -195,6 +195,14 @@ def test_in_the_baseline_week_a_sprinter_has_no_place_to_draw(autumn):
     assert len(path.own[0].split()) == 5
 
 
+def test_one_week_is_no_way_to_show(client):
+    factories.the_clock_shows(NOW)
+    factories.autumn(weeks=[36])
+    words = text_of(page(client, "/2014/kommuner/aalborg/"))
+    assert "Vejen gennem feltet" not in words
+    assert "første uge med placeringer" in words
+
+
 def test_lengths_have_a_decimal_point_in_danish_too(client, autumn):
     html = page(client, "/2014/kommuner/aalborg/")
     assert re.findall(r'c[xy]="[^"]*,[^"]*"', html) == []
@@ -212,6 +220,24 @@ def test_all_who_share_the_first_place_lead_the_region(client):
     words = text_of(page(client, "/2014/regioner/region-nordjylland/"))
     assert "Aby og Bby deler føringen." in words
     assert "21 tilmeldte" in words
+
+
+def test_after_the_announcement_the_region_has_a_winner(client):
+    factories.the_clock_shows(at(2014, 11, 1, 13))
+    race = factories.autumn(weeks=[34, 35, 36, 42, 43])
+    factories.announce(race, at(2014, 11, 1, 12))
+    words = text_of(page(client, "/2014/regioner/region-midtjylland/"))
+    assert "Favrskov har vundet regionstitlen. Syddjurs var 2.149 tilmeldte fra den." in words
+    assert "Endelig stilling" in words
+
+
+def test_under_the_embargo_the_pages_stand_still_at_the_last_week_before_it(client):
+    factories.the_clock_shows(at(2014, 10, 28, 10))
+    factories.autumn(weeks=[36, 42, 43])
+    words = text_of(page(client, "/2014/kommuner/favrskov/"))
+    assert "Uge 42" in words
+    assert "26.625 af 37.233" in words
+    assert "73,3" not in words
 
 
 def test_a_region_without_participants_has_no_winner_and_says_so(client):

@@ -119,7 +119,11 @@ def test_a_draft_as_of_another_day_is_not_mixed_with_this_one(two):
 
 def test_a_whole_file_becomes_the_draft_of_its_week(two):
     release = stored()
-    assert (release.week, release.as_of, release.status) == ("2014-W42", date(2014, 10, 17), "draft")
+    assert (release.week, release.as_of, release.status) == (
+        "2014-W42",
+        date(2014, 10, 17),
+        "draft",
+    )
     assert figures() == [("751", 5000, 1000, 300), ("851", 4000, 900, 200)]
     import_ = Import.objects.get()
     assert (import_.status, import_.rows_stored, import_.release) == ("stored", 2, release)

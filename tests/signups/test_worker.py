@@ -63,9 +63,7 @@ def test_a_worker_reads_the_file_and_after_the_confirmation_stores_it(denmark, t
     assert Figure.objects.filter(release__week="2014-W42").count() == 98
 
 
-def test_a_worker_killed_while_storing_leaves_nothing_and_the_next_one_ends_it(
-    denmark, tmp_path
-):
+def test_a_worker_killed_while_storing_leaves_nothing_and_the_next_one_ends_it(denmark, tmp_path):
     import_ = received()
     tasks.read_import(import_.pk)
     confirm(import_)

@@ -25,15 +25,21 @@ class Command(BaseCommand):
         parser.add_argument("--week", type=Week.parse, required=True, help="as 2014-W42")
         parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="as 2014-10-17")
         parser.add_argument("--competition", help="refuse a day outside this competition, as 2014")
-        parser.add_argument("--acknowledge", metavar="WHY", help="reason why warned figures are right")
-        parser.add_argument("--by", metavar="EMAIL", help="who enters (else the first administrator)")
+        parser.add_argument(
+            "--acknowledge", metavar="WHY", help="reason why warned figures are right"
+        )
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="who enters (else the first administrator)"
+        )
         parser.add_argument("--approve-by", metavar="EMAIL", help="another person, who approves")
         parser.add_argument("--publish", action="store_true", help="publish what was approved")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """All or nothing: any problem rolls everything back and ends with exit code 1."""
         if options["publish"] and not options["approve_by"]:
-            raise CommandError("--publish needs --approve-by: figures are approved by another person.")
+            raise CommandError(
+                "--publish needs --approve-by: figures are approved by another person."
+            )
         now = clock.now()
         try:
             content = options["file"].read_bytes()
