@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
 from competition.categories import MAIN
@@ -21,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "competition": getattr(request, "competition", None),
         "main_category": MAIN,
         "data_url": "/api/v1/docs",
+        "login_url": reverse("account_login"),
         "other_language": other,
         "other_language_url": translate_url(request.get_full_path(), other),
     }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from competition import headlines, maps, timetable, wording
 from competition.categories import CATEGORIES, MAIN, Category
-from competition.headlines import needs_text
+from competition.headlines import region_text
 from competition.maps import Map
 from competition.standings import Line, Race, Table, Total, distance
 from competition.timetable import Countdown, Event
@@ -173,7 +173,7 @@ def _lead(
     if len(leaders) > 1:
         note = _("They share the victory") if is_final else _("They share the lead")
     elif behind and distance(behind[0], leaders[0]) is not None:
-        note = needs_text(table.category, behind[0], leaders[0], is_final=is_final)
+        note = region_text(behind[0], leaders[0], is_final=is_final)
     else:
         note = _("The only participant of the region")
     return RegionalLead(number, region, leaders, note)

@@ -114,6 +114,16 @@ def chase_text(table: Table, *, is_final: bool) -> str:
     return needs_text(table.category, next_one, table.leaders[0], is_final=is_final)
 
 
+def region_text(behind: Line, ahead: Line, *, is_final: bool) -> str:
+    """The same in short, for a region's race: `Hjørring skal bruge 2.157 flere`."""
+    if is_final:
+        return needs_text(MAIN, behind, ahead, is_final=True)
+    count = distance(behind, ahead) or 0
+    words = {"name": behind.entrant.name, "count": wording.number(count)}
+    text = ngettext("%(name)s needs %(count)s more", "%(name)s needs %(count)s more", count)
+    return text % words
+
+
 def needs_text(category: Category, behind: Line, ahead: Line, *, is_final: bool) -> str:
     """`Favrskov skal bruge 132 flere for at komme forbi`; when it is over, `Favrskov manglede 132`."""
     count = distance(behind, ahead) or 0

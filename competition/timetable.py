@@ -191,7 +191,7 @@ def _next_figures(visibility: Visibility, current: Release | None) -> list[Event
     expected = publication_of(week)
     text = _("The next figures: %(week)s, as of %(day)s") % {
         "week": wording.week_text(week),
-        "day": wording.weekday_text(week.friday),
+        "day": wording.weekday_text(week.friday).replace(" ", wording.NO_BREAK),
     }
     if expected <= visibility.now:
         return [Event(_("Soon"), "", text, expected.isoformat())]
