@@ -9,6 +9,7 @@ still holds (`no-cache` with an ETag), so that a publication shows at once.
 
 import gzip
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -70,12 +71,14 @@ class PublicPageCache:
     """Sets `request.site_state` and `request.now`, and answers anonymous visitors from the cache.
 
     Stands inside the middleware for security headers, which therefore reach cached answers too.
-    One query for each request; a cached answer needs no other.
+    A cached answer needs one query, and under load none: strangers are content with the state of the
+    site as it was `SITE_STATE_SECONDS` ago. Whoever is signed in always sees it as it is.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.pages = caches["pages"]
+        self.recent = (float("-inf"), SiteState())
         # Messages to one visitor travel in a cookie of their own when there is no session.
         self.personal = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 
@@ -83,12 +86,28 @@ class PublicPageCache:
         """Answer from the cache where that is right, else ask the view."""
         if request.path_info.startswith(_WITHOUT_STATE):
             return self.get_response(request)
-        state = SiteState.objects.filter(pk=1).first() or SiteState()
+        anyones = self._is_anyones(request)
+        state = self._recent_state() if anyones else self._state()
         request.site_state = state  # type: ignore[attr-defined]
         request.now = clock.of(state)  # type: ignore[attr-defined]
-        if not self._is_anyones(request):
+        if not anyones:
             return _kept_private(self.get_response(request))
         return self._answer(request, self._key(request))
+
+    def _state(self) -> SiteState:
+        state = SiteState.objects.filter(pk=1).first() or SiteState()
+        self.recent = (time.monotonic(), state)
+        return state
+
+    def _recent_state(self) -> SiteState:
+        """The state as it was a blink ago: under load, asking the database each time would cost more
+        than the page. Old data can never be kept under a new version, since the version is read
+        before the page is made.
+        """
+        asked, state = self.recent
+        if time.monotonic() - asked < settings.SITE_STATE_SECONDS:
+            return state
+        return self._state()
 
     def _is_anyones(self, request: HttpRequest) -> bool:
         """Whether the answer can be the same for everybody, and the address is worth remembering."""

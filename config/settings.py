@@ -131,6 +131,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+# How old the state of the site (data version and clock) may be for visitors who are not signed in.
+SITE_STATE_SECONDS = 0.0 if SITE_MODE == "test" else 0.2
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from municipalities.models import User
+from municipalities.models import Municipality, User
 from signups import imports
 from signups.models import Figure, Release
 from signups.weeks import Week
@@ -67,7 +67,7 @@ def road(content: bytes, *, by: User, now: datetime) -> Release:
     return imports.store(import_, examined, now=now)
 
 
-def file_of(municipalities: list[make.Municipality]) -> bytes:
+def file_of(municipalities: list[Municipality]) -> bytes:
     """The week's file of invented municipalities, in the form that is sent."""
     release = Release(week=str(WEEK))
     lines = [

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.queues import SimpleQueue
 from urllib.parse import quote
 
 from django.conf import settings
@@ -44,7 +43,7 @@ def serving() -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen(  # noqa: S603
+    server = subprocess.Popen(
         [
             sys.executable,
             "-m",
@@ -86,25 +85,15 @@ def rate(port: int, path: str, *, seconds: float, status: int, **headers: str) -
     """
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}\r\n".encode()
-    counts: SimpleQueue[int] = multiprocessing.SimpleQueue()
-    clients = [
-        multiprocessing.Process(target=_ask, args=(port, request, seconds, status, counts))
-        for _ in range(CLIENTS)
-    ]
-    for client in clients:
-        client.start()
-    answered = [counts.get() for _ in clients]
-    for client in clients:
-        client.join()
+    with multiprocessing.get_context("fork").Pool(CLIENTS) as clients:
+        answered = clients.starmap(_ask, [(port, request, seconds, status)] * CLIENTS)
     if -1 in answered:
         raise RuntimeError(f"{path} did not answer with {status}")
     return sum(answered) / seconds
 
 
-def _ask(
-    port: int, request: bytes, seconds: float, status: int, counts: "SimpleQueue[int]"
-) -> None:
-    """One client: asks until the time is up; -1 for an answer that was not expected."""
+def _ask(port: int, request: bytes, seconds: float, status: int) -> int:
+    """One client asks until the time is up: how many answers it got, -1 for an unexpected one."""
     count = 0
     expected = f"HTTP/1.1 {status} ".encode()
     connected = _connect(port)
@@ -117,11 +106,10 @@ def _ask(
             connected = _connect(port)
             continue
         if not head.startswith(expected):
-            counts.put(-1)
-            return
+            return -1
         count += 1
     connected.close()
-    counts.put(count)
+    return count
 
 
 def _connect(port: int) -> socket.socket:

@@ -1,6 +1,7 @@
 """The page cache: never stale, never somebody else's, never without its headers."""
 
 import gzip
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -323,3 +324,39 @@ def test_whether_the_site_lives_is_asked_without_the_state_of_the_site() -> None
 def test_a_site_that_has_no_state_yet_answers_all_the_same() -> None:
     SiteState.objects.all().delete()
     assert get().status_code == 200
+
+
+# --- under load -----------------------------------------------------------------------------------
+@override_settings(SITE_STATE_SECONDS=60)
+def test_within_the_blink_strangers_need_no_query_at_all(django_assert_num_queries: Any) -> None:
+    client = Client()
+    get(client=client)
+    with django_assert_num_queries(0):
+        assert "whole 1" in get(client=client).text
+
+
+@override_settings(SITE_STATE_SECONDS=60)
+def test_within_the_blink_whoever_is_signed_in_sees_the_site_as_it_is() -> None:
+    client = Client()
+    get(client=client)
+    clock.move_to(make.at(2014, 11, 1, 12), by=None)
+    client.cookies["sessionid"] = "whatever"
+    get(client=client)
+    assert [moment.month for moment in moments] == [10, 11]
+
+
+@override_settings(SITE_STATE_SECONDS=60)
+def test_within_the_blink_the_clock_goes_on_ticking() -> None:
+    client = Client()
+    get(client=client)
+    get("/page/?q=1", client=client)
+    assert moments[1] > moments[0]
+
+
+@override_settings(SITE_STATE_SECONDS=0.05)
+def test_after_the_blink_a_publication_shows() -> None:
+    client = Client()
+    get(client=client)
+    clock.bump_data_version(now=NOW)
+    time.sleep(0.06)
+    assert "whole 2" in get(client=client).text

@@ -116,7 +116,8 @@ def by_the_site(
 
 def store(race: Competition, releases: Sequence[Release], rows: Sequence[Row]) -> None:
     """Put the numbers in the tables, in place of those of the example before."""
-    Figure.objects.all().delete()
+    with make.correcting():
+        Figure.objects.all().delete()
     Population.objects.all().delete()
     Participation.objects.all().delete()
     found = list(Municipality.objects.order_by("code"))
@@ -137,7 +138,7 @@ def store(race: Competition, releases: Sequence[Release], rows: Sequence[Row]) -
         for who, row in pairs
         if row.population
     )
-    Figure.objects.bulk_create(
+    make.store_figures(
         Figure(
             release=release,
             municipality=who,
