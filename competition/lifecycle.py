@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from competition.models import Competition
 from municipalities.models import User
-from signups import clock
 from signups.models import Release, Step
 from signups.releases import Refused, record
 
@@ -31,4 +30,3 @@ def announce(competition: Competition, *, by: User, now: datetime) -> None:
     competition.announced_at = now
     competition.save()
     record(Step.Action.ANNOUNCED, by=by, now=now, release=closing, note=str(competition))
-    clock.bump_data_version(now=now)

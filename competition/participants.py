@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import datetime
 
 from django.db import transaction
 
@@ -10,13 +9,12 @@ from competition.models import Competition, Participation
 from municipalities import names, textfiles
 from municipalities.loading import Counted, LoadingError
 from municipalities.models import Municipality
-from signups import clock
 
 _CODE, _NAME = {"code", "kommunekode", "kode"}, {"name", "kommune", "navn"}
 
 
 @transaction.atomic
-def load(competition: Competition, *, content: bytes, now: datetime) -> tuple[Counted, list[str]]:
+def load(competition: Competition, *, content: bytes) -> tuple[Counted, list[str]]:
     """Make the municipalities of a CSV file participants; also what is good to know about it.
 
     Columns `code` and `name` (or `kommunekode` and `kommune`), one of them at least. Nobody is taken
@@ -29,8 +27,6 @@ def load(competition: Competition, *, content: bytes, now: datetime) -> tuple[Co
     Participation.objects.bulk_create(
         Participation(competition=competition, municipality_id=code) for code in new
     )
-    if new:
-        clock.bump_data_version(now=now)
     left = Municipality.objects.filter(code__in=stored - set(wanted))
     remarks = [f"{one.name} takes part and is not in the file; left as it is." for one in left]
     return Counted(new=len(new), same=len(wanted) - len(new)), remarks

@@ -8,7 +8,7 @@ from competition import standings
 from competition.categories import CATEGORIES
 from competition.models import Competition, StoredPlace
 from municipalities.models import User
-from signups import clock, releases
+from signups import releases
 from signups.models import Release
 
 
@@ -21,7 +21,6 @@ def publish(release: Release, *, by: User | None, now: datetime) -> None:
     releases.publish(release, by=by, now=now)
     for competition in competitions_of(release):
         store_places(competition, release)
-    clock.bump_data_version(now=now)
 
 
 def publish_due(*, now: datetime) -> list[Release]:

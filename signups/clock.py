@@ -39,10 +39,7 @@ def move_to(moment: datetime, *, by: User | None) -> None:
     """Put the demonstration's clock at `moment`. RuntimeError outside the demonstration."""
     if not settings.DEMO:
         raise RuntimeError("The clock can be moved in the demonstration only.")
-    SiteState.objects.update_or_create(
-        pk=1, defaults={"clock_moment": moment, "clock_set_at": timezone.now()}
-    )
-    bump_data_version(now=moment)
+    _put(moment)
     Step.objects.create(action=Step.Action.CLOCK_MOVED, by=by, at=moment)
 
 
@@ -56,13 +53,12 @@ def resume() -> None:
     moved = Step.objects.filter(action=Step.Action.CLOCK_MOVED).order_by("pk").last()
     since = Step.objects.filter(pk__gte=moved.pk if moved else 0)
     last = since.aggregate(last=Max("at"))["last"]
-    state.clock_moment = max(filter(None, [state.clock_moment, last]))
-    state.clock_set_at = timezone.now()
-    state.save()
-    bump_data_version(now=state.clock_moment)
+    _put(max(filter(None, [state.clock_moment, last])))
 
 
-def bump_data_version(*, now: datetime) -> None:
-    """Everything cached is out of date from here on. Call it inside the transaction that changes."""
+def _put(moment: datetime) -> None:
+    """Another moment makes other pages, so it makes a new data version."""
     SiteState.objects.get_or_create(pk=1)
-    SiteState.objects.filter(pk=1).update(data_version=F("data_version") + 1, changed_at=now)
+    SiteState.objects.update(
+        clock_moment=moment, clock_set_at=timezone.now(), data_version=F("data_version") + 1
+    )

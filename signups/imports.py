@@ -279,9 +279,7 @@ def _draft_for(import_: Import, *, now: datetime) -> Release:
 
 def _copy(release: Release, rows: Sequence[Row]) -> None:
     """Replace the figures of the municipalities named. Codes are known ones, so the text is safe."""
-    Figure.objects.filter(release=release, municipality__in=[row.code for row in rows])._raw_delete(
-        using=connection.alias
-    )
+    Figure.objects.filter(release=release, municipality__in=[row.code for row in rows]).delete()
     head = f"{release.pk}\t"
     text = "".join(
         f"{head}{r.code}\t{r.registered_15_plus}\t{r.registered_15_24}\t{r.exempt_15_plus}\n"

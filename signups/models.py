@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import Municipality
@@ -14,7 +13,7 @@ from signups.weeks import Week
 WEEK_PATTERN = r"^\d{4}-W\d{2}$"
 
 
-def _person(related_name: str, label: Promise, *, null: bool = False) -> Any:
+def _person(related_name: str, label: Any, *, null: bool = False) -> Any:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -28,13 +27,12 @@ def _person(related_name: str, label: Promise, *, null: bool = False) -> Any:
 class SiteState(models.Model):
     """One row: the number of the public data's version, and the clock of the demonstration.
 
-    Everything that is cached is keyed by `data_version`; whoever changes what the public may see
-    raises it in the same transaction.
+    Everything that is cached is keyed by `data_version`. The database raises it by itself, in the same
+    transaction, whenever something changes that the public pages are made of.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     data_version = models.BigIntegerField(default=1)
-    changed_at = models.DateTimeField(null=True, blank=True)
     clock_moment = models.DateTimeField(null=True, blank=True)
     clock_set_at = models.DateTimeField(null=True, blank=True)
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import F
 
 from competition import publishing
 from competition.models import Competition, Participation
@@ -43,6 +44,12 @@ def the_clock_shows(moment: datetime) -> SiteState:
         pk=1, defaults={"clock_moment": moment, "clock_set_at": set_at}
     )
     return state
+
+
+def new_data_version() -> None:
+    """As after any change of what the public pages are made of."""
+    SiteState.objects.get_or_create(pk=1)
+    SiteState.objects.update(data_version=F("data_version") + 1)
 
 
 # --- who ------------------------------------------------------------------------------------------

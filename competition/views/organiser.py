@@ -1,7 +1,7 @@
 """The organiser's panel (KL): the weekly figures on their way to the public, and the announcement."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -95,7 +95,7 @@ def _release(week: Week) -> Release:
 
 def _next_monday(release: Release) -> datetime:
     monday = release.iso_week.next().monday
-    return timezone.make_aware(datetime(monday.year, monday.month, monday.day, 8))
+    return timezone.make_aware(datetime.combine(monday, time(8)))
 
 
 def _rows(release: Release, previous: Release | None) -> list[tuple[Figure, Figure | None]]:

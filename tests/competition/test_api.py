@@ -13,7 +13,6 @@ from competition import shapes
 from competition.models import Competition, StoredPlace
 from competition.ranking import Ratio
 from municipalities.models import Population
-from signups import clock
 from signups.models import Figure
 from tests import factories as make
 
@@ -149,7 +148,7 @@ def test_the_regional_leaders_share_and_a_region_without_participants_has_none(
     race: Competition,
 ) -> None:
     make.municipality("Greve", code="253", region_code="1085")
-    clock.bump_data_version(now=DEMO_DAY)
+    make.new_data_version()
     regions = ask(HOME + "regional-leaders?week=2014-W41")["regions"]
     assert [(r["region"], [x["name"] for x in r["leaders"]]) for r in regions] == [
         ("Region Nordjylland", ["Aalborg"]),
@@ -232,13 +231,13 @@ def test_the_closing_week_is_on_no_address_until_the_announcement(
     north = race.participations.get(municipality_id="851").municipality
     make.published_with({north: 434_343}, "2014-W43")
     make.the_clock_shows(make.at(2014, 10, 28, 12))
-    clock.bump_data_version(now=DEMO_DAY)
+    make.new_data_version()
     during = Client().get(HOME + address).text
     assert "434343" not in during
     assert "2014-W43" not in during
     make.announce(race, make.at(2014, 11, 1, 12))
     make.the_clock_shows(make.at(2014, 11, 1, 12, 1))
-    clock.bump_data_version(now=DEMO_DAY)
+    make.new_data_version()
     assert "2014-W43" in Client().get(HOME + address).text
 
 
@@ -364,6 +363,6 @@ def test_stored_places_are_what_is_told(race: Competition) -> None:
     with make.correcting():
         Figure.objects.update(registered_15_plus=456, registered_15_24=0)
     Population.objects.filter(municipality_id="851").update(population_15_plus=99_999)
-    clock.bump_data_version(now=DEMO_DAY)
+    make.new_data_version()
     assert ask(HOME + "standings/mest-digitale?week=2014-W41") == before
     assert StoredPlace.objects.filter(municipality_id="851").exists()

@@ -27,7 +27,7 @@ moments: list[datetime] = []
 @public_page
 def page(request: HttpRequest) -> HttpResponse:
     calls.append(request.method or "")
-    moments.append(request.now)  # type: ignore[attr-defined]
+    moments.append(request.now)
     part = "part" if request.headers.get("HX-Request") else "whole"
     return HttpResponse(f"<p>{part} {len(calls)}</p>" + "x" * 2000)
 
@@ -105,7 +105,7 @@ def test_the_view_is_asked_once_and_then_one_query_is_all(
 
 def test_a_new_data_version_shows_at_once() -> None:
     get()
-    clock.bump_data_version(now=NOW)
+    make.new_data_version()
     assert "whole 2" in get().text
 
 
@@ -240,14 +240,14 @@ def test_another_etag_brings_the_page(tag: str) -> None:
 
 def test_an_old_etag_brings_the_new_page_after_a_publication() -> None:
     etag = get().headers["ETag"]
-    clock.bump_data_version(now=NOW)
+    make.new_data_version()
     assert get(If_None_Match=etag).status_code == 200
 
 
 def test_the_etag_holds_where_a_new_version_changed_nothing_on_the_page() -> None:
     etag = get().headers["ETag"]
     calls.clear()
-    clock.bump_data_version(now=NOW)
+    make.new_data_version()
     assert get(If_None_Match=etag).status_code == 304
 
 
@@ -357,6 +357,6 @@ def test_within_the_blink_the_clock_goes_on_ticking() -> None:
 def test_after_the_blink_a_publication_shows() -> None:
     client = Client()
     get(client=client)
-    clock.bump_data_version(now=NOW)
+    make.new_data_version()
     time.sleep(0.06)
     assert "whole 2" in get(client=client).text

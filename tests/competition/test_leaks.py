@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 27, 10)
 PLANTED = 91_919
 HX = {"HX-Request": "true"}
-ASKED = (
+ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("", {}),
     ("", HX),
     ("?week=2014-W42", {}),

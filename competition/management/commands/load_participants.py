@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from competition import participants
 from competition.models import Competition
 from municipalities.loading import LoadingError
-from signups import clock
 
 
 class Command(BaseCommand):
@@ -27,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no competition “{options['competition']}”.")
         try:
             content = options["file"].read_bytes()
-            counted, remarks = participants.load(competition, content=content, now=clock.now())
+            counted, remarks = participants.load(competition, content=content)
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         except LoadingError as error:

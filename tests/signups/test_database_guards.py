@@ -1,0 +1,81 @@
+"""What the database itself sees to, whatever way somebody takes to it."""
+
+import psycopg
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from municipalities.models import Municipality, Population
+from signups.models import Figure, Release, SiteState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published():
+    return factories.published_with({factories.municipality("Aarhus", code="751"): 500})
+
+
+def sql(statement: str, *parameters: object) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def test_a_published_figure_cannot_be_changed_by_plain_sql(published):
+    with pytest.raises(IntegrityError):
+        sql("UPDATE signups_figure SET registered_15_plus = 501, registered_15_24 = 1")
+    assert Figure.objects.get().registered_15_plus == 500
+
+
+def test_a_published_figure_cannot_be_deleted_or_moved(published):
+    with pytest.raises(IntegrityError):
+        sql("DELETE FROM signups_figure")
+    draft = factories.draft("2014-W42")
+    with pytest.raises(IntegrityError):
+        sql("UPDATE signups_figure SET release_id = %s", draft.pk)
+    assert Figure.objects.get().release == published
+
+
+def test_no_figure_is_added_to_a_published_release_by_any_way(published):
+    other = factories.municipality("Odense", code="461")
+    figure = Figure(
+        release=published,
+        municipality=other,
+        registered_15_plus=1,
+        registered_15_24=1,
+        exempt_15_plus=1,
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Figure.objects.bulk_create([figure])
+    copy = "COPY signups_figure (release_id, municipality_id, registered_15_plus, registered_15_24, exempt_15_plus) FROM STDIN"
+    with (
+        pytest.raises(psycopg.IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        cursor.copy(copy) as rows,
+    ):
+        rows.write(f"{published.pk}\t461\t1\t1\t1\n")
+    assert Figure.objects.count() == 1
+
+
+def test_a_draft_is_free_to_change(published):
+    draft = factories.draft("2014-W42")
+    factories.figure(draft, Municipality.objects.get(), 510)
+    sql("UPDATE signups_figure SET registered_15_plus = 520 WHERE release_id = %s", draft.pk)
+    assert draft.figures.get().registered_15_plus == 520
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Release.objects.update(published_at=factories.at(2014, 10, 14)),
+        lambda: Municipality.objects.update(slug="x"),
+        lambda: Population.objects.update(population_15_plus=900),
+        factories.competition,
+        lambda: factories.draft("2014-W42"),
+    ],
+)
+def test_whatever_the_pages_are_made_of_raises_the_data_version(published, change):
+    before = SiteState.objects.get().data_version
+    change()
+    assert SiteState.objects.get().data_version > before
