@@ -17,8 +17,10 @@ import os
 import pwd
 import re
 import shlex
+import signal
 import stat
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,12 +28,15 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
+import psutil
+
 OWNER = "postgres"
 # PostgreSQL refuses to run as root: a process of root's runs it as this user.
 SYSTEM_USER = "embedded_postgres"
 # The address of a Unix socket is at most 107 bytes long.
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 START_SECONDS = 60
+STOP_SECONDS = 20
 
 
 class EmbeddedServerError(Exception):
@@ -62,12 +67,7 @@ class Server:
     def is_running(self) -> bool:
         """Whether the process that the folder names is alive and a PostgreSQL."""
         pid = self._status_line(0)
-        if not pid:
-            return False
-        command = Path("/proc") / pid / "comm"
-        if Path("/proc/self/comm").exists():
-            return command.exists() and command.read_text().startswith("postgres")
-        return self._run("pg_ctl", "status", check=False).returncode == 0
+        return pid.isdecimal() and _is_alive(int(pid))
 
     def start(self) -> None:
         """Start the server, made first if there is none yet. EmbeddedServerError if it fails."""
@@ -85,9 +85,18 @@ class Server:
         self._run("pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-l", log, "-o", options)
 
     def stop(self) -> None:
-        """End the server at once and in order; what was committed stays."""
-        if self.is_running():
-            self._run("pg_ctl", "stop", "-w", "-m", "fast", check=False)
+        """End the server at once and in order; what was committed stays.
+
+        By signal and not by pg_ctl, which needs a way to the folder that may have been closed since.
+        """
+        pid = self._status_line(0)
+        for fast_then_immediate in (signal.SIGINT, signal.SIGQUIT):
+            if not self.is_running():
+                return
+            os.kill(int(pid), fast_then_immediate)
+            until = time.monotonic() + STOP_SECONDS
+            while _is_alive(int(pid)) and time.monotonic() < until:
+                time.sleep(0.02)
 
     def _status_line(self, number: int) -> str:
         try:
@@ -201,6 +210,15 @@ def _alone(server: Server) -> Iterator[None]:
 
 def _lock_file(server: Server, name: str) -> IO[str]:
     return server.pgdata.with_name(f"{server.pgdata.name}.{name}").open("a")
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process of this number is a PostgreSQL, and not one that has died unburied."""
+    try:
+        process = psutil.Process(pid)
+        return bool(process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _programs() -> Path:

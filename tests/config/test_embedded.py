@@ -84,6 +84,14 @@ def test_a_killed_user_does_not_count_any_more(tmp_path, use):
     assert server.is_running() is False
 
 
+def test_the_server_stops_also_where_the_way_to_its_folder_was_closed_meanwhile(tmp_path, use):
+    process = use(tmp_path / "site")
+    assert process.stdout.readline() == "æøå\n"
+    tmp_path.chmod(0o700)
+    assert end(process) == 0
+    assert embedded.Server(tmp_path / "site" / "postgres").is_running() is False
+
+
 def test_a_process_number_given_to_somebody_else_is_not_taken_for_the_server(tmp_path, use):
     first = use(tmp_path)
     assert first.stdout.readline() == "æøå\n"
