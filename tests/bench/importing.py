@@ -128,7 +128,7 @@ def peak_of(content: bytes) -> float:
             [sys.executable, "-m", "tests.bench.peak", str(path), str(WEEK), str(WEEK.friday)],
             env=environment(),
             check=True,
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
         )
     forget()
