@@ -23,7 +23,7 @@ demo-reset: install ## throw the demonstration's data away
 	@$(PYTHON) -m config.demo reset
 
 .PHONY: test
-test: install-dev ## all tests: PostgreSQL, Redis, Celery worker and browser included
+test: install-dev collected ## all tests: PostgreSQL, Redis, Celery worker and browser included
 	@$(FOR_TESTS) $(PYTHON) -m pytest -q $(ARGS)
 
 .PHONY: check
@@ -37,7 +37,7 @@ check: install-dev ## format, lint, types, layers, templates, migrations, transl
 	$(FOR_TESTS) $(PYTHON) -m config.translations
 
 .PHONY: bench
-bench: install-dev ## how fast: each figure as `name value`, measured in one run
+bench: install-dev collected ## how fast: each figure as `name value`, measured in one run
 	@$(FOR_TESTS) $(PYTHON) -m tests.bench
 
 .PHONY: messages
@@ -52,6 +52,10 @@ requirements: install-dev ## pin the versions of pyproject.toml anew, with hashe
 .PHONY: install install-dev
 install: .venv/installed build/assets.stamp build/translations.stamp ## what the site needs, into this folder
 install-dev: .venv/installed-dev .test-tools build/assets.stamp build/translations.stamp ## and what the tests need
+
+.PHONY: collected
+collected: install-dev
+	@$(FOR_TESTS) $(PYTHON) manage.py collectstatic --noinput --verbosity 0
 
 .PHONY: .test-tools
 .test-tools:

@@ -240,6 +240,10 @@ class Import(models.Model):
     def __str__(self) -> str:
         return f"{self.file_name} → {self.week}"
 
+    @property
+    def iso_week(self) -> Week:
+        return Week.parse(self.week)
+
 
 class Acknowledgement(models.Model):
     """A person's word that a warning was seen and the figure is right all the same."""

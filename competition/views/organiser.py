@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from competition.visibility import Visibility
 from municipalities.access import has, only
 from municipalities.models import User
 from signups import clock, releases
-from signups.models import Figure, Import, Release
+from signups.models import Acknowledgement, Figure, Import, Release, Step
 from signups.weeks import Week
 
 
@@ -75,7 +76,12 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
             "release": release,
             "previous": previous,
             "rows": _rows(release, previous),
-            "steps": release.steps.select_related("by", "import_record"),
+            "steps": Step.objects.filter(
+                Q(release=release) | Q(import_record__release=release)
+            ).select_related("by", "import_record"),
+            "answers": Acknowledgement.objects.filter(
+                import_record__release=release
+            ).select_related("by"),
             "effects": _effects(competition, release),
             "entered_by_me": _person(request).pk in releases.entered_by(release),
             "is_held_back": release.as_of == competition.closing_as_of

@@ -20,11 +20,14 @@ def sign_in(page: Page, person) -> None:
     page.get_by_role("button", name="Log ind").click()
 
 
-def send(page: Page, file) -> None:
-    page.get_by_role("link", name="Indsend fil", exact=True).click()
+def send(page: Page, file, *, why: str = "") -> None:
+    page.get_by_role("link", name="Send en fil", exact=True).click()
     page.get_by_label("Fil med ugens tal").set_input_files(file)
     page.get_by_role("button", name="Læs filen").click()
     expect(page.get_by_role("button", name="Gem som kladde")).to_be_visible(timeout=20_000)
+    if why:
+        page.get_by_label("Hvorfor er de afkrydsede tal alligevel rigtige?").fill(why)
+        page.get_by_role("button", name="Set og i orden").click()
     page.get_by_role("button", name="Gem som kladde").click()
     expect(page.get_by_role("heading", name="Tallene er gemt som kladde")).to_be_visible(
         timeout=20_000
@@ -81,15 +84,15 @@ def test_after_the_closing_the_public_board_stands_still_until_the_announcement(
     expect(public.get_by_text("Sluttallene holdes tilbage").first).to_be_visible()
 
     editor.goto("/kl/")
-    send(editor, CLOSING_FILE)
+    send(editor, CLOSING_FILE, why="To ugers fremgang på én gang.")
     approver.goto("/kl/")
-    approve_and_publish(approver, "Uge 43", "Offentliggør under spærring")
+    approve_and_publish(approver, "Uge 43", "Offentliggør under spærringen")
     assert first_value(public) == before
-    expect(approver.get_by_role("heading", name="Hvad det gør ved stillingen")).to_be_visible()
+    expect(approver.get_by_role("heading", name="Det gør det ved stillingen")).to_be_visible()
 
     move_clock("2014-11-01T12:00")
     approver.goto("/kl/")
-    approver.get_by_label("Ja, vis sluttallene").check()
+    approver.get_by_label("Ja, vis sluttallene og vinderne for alle nu. Det kan ikke gøres om.").check()
     approver.get_by_role("button", name="Kår vinderne").click()
     expect(approver.get_by_text("Vinderne er kåret.")).to_be_visible()
     assert first_value(public) != before
@@ -101,7 +104,7 @@ def test_a_refused_file_tells_what_is_wrong_on_a_phone(autumn, running_worker, v
     bad.write_bytes(FILE.read_bytes().replace(b";286869;", b";mange;"))
     editor = visit(390)
     sign_in(editor, factories.editor())
-    editor.get_by_role("link", name="Indsend fil", exact=True).click()
+    editor.get_by_role("link", name="Send en fil", exact=True).click()
     editor.get_by_label("Fil med ugens tal").set_input_files(bad)
     editor.get_by_role("button", name="Læs filen").click()
     expect(editor.get_by_role("heading", name="Filen er afvist")).to_be_visible(timeout=20_000)
