@@ -48,6 +48,7 @@ def measure_invented() -> list[Measured]:
         repetitions=5,
         between=forget,
     )
+    make.administrator()
     peak = peak_of(content)
     return [Measured("import_vs_copy", value, 4), Measured("import_peak_mb", peak, 250)]
 

@@ -92,7 +92,9 @@ def test_after_the_closing_the_public_board_stands_still_until_the_announcement(
 
     move_clock("2014-11-01T12:00")
     approver.goto("/kl/")
-    approver.get_by_label("Ja, vis sluttallene og vinderne for alle nu. Det kan ikke gøres om.").check()
+    approver.get_by_label(
+        "Ja, vis sluttallene og vinderne for alle nu. Det kan ikke gøres om."
+    ).check()
     approver.get_by_role("button", name="Kår vinderne").click()
     expect(approver.get_by_text("Vinderne er kåret.")).to_be_visible()
     assert first_value(public) != before
