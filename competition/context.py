@@ -21,7 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "competition": getattr(request, "competition", None),
         "main_category": MAIN,
         "data_url": "/api/v1/docs",
-        "login_url": reverse("account_login"),
+        "login_url": "" if _has_session(request) else reverse("account_login"),
         "other_language": other,
         "other_language_url": translate_url(request.get_full_path(), other),
     }
@@ -31,8 +31,13 @@ def _clock(request: HttpRequest) -> dict[str, Any]:
     """In the demonstration, for a signed-in administrator: the form that moves the clock. A visitor
     without a session is not even asked who it is.
     """
-    if not settings.DEMO or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    if not settings.DEMO or not _has_session(request):
         return {}
     if not has(getattr(request, "user", None), "is_administrator"):
         return {}
     return {"clock_form": ClockForm(), "clock_now": getattr(request, "now", None) or clock.now()}
+
+
+def _has_session(request: HttpRequest) -> bool:
+    """Whether somebody may be signed in; told by the cookie alone, so that nobody else is asked."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -108,7 +108,7 @@ def _with_places(ranked: list[Entry], ratios: list[Ratio]) -> list[Standing]:
     scale = max([ratio.denominator for ratio in ratios], default=1) ** 2
     values = [ratio.numerator * scale // ratio.denominator for ratio in ratios]
     order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
-    sorted_values = [values[position] for position in order]
+    sorted_values = list(map(values.__getitem__, order))
     places = _places(sorted_values)
     _sort_equals(order, places, ranked)
     # Made in the order of arrival, which lies together in memory, and put in order afterwards.
@@ -119,7 +119,7 @@ def _with_places(ranked: list[Entry], ratios: list[Ratio]) -> list[Standing]:
     codes = [entry.code for entry in ranked]
     rows = zip(codes, in_country, in_region, ratios, repeat(None), strict=False)
     made = list(map(Standing._make, rows))
-    return [made[position] for position in order]
+    return list(map(made.__getitem__, order))
 
 
 def _places(values: list[int]) -> list[int]:
