@@ -23,5 +23,5 @@ def measure() -> list[Measured]:
         for n, population in enumerate(chance.randrange(1_000, 700_000) for _ in range(COUNT))
     ]
     floats = [chance.random() for _ in range(COUNT)]
-    value = ratio(lambda: rank(entries), lambda: sorted(floats), repetitions=7)
+    value = ratio(lambda: rank(entries), lambda: sorted(floats), repetitions=15)
     return [Measured("rank_100k", value, 20)]
