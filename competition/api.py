@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
@@ -29,12 +29,14 @@ from signups.weeks import Week
 CACHED = "public, max-age=60"
 WEEK: Any = Query(
     None,
-    description=noop("ISO week, as 2014-W42 or 2014-uge-42; the newest published one if left out"),
+    description=gettext_noop(
+        "ISO week, as 2014-W42 or 2014-uge-42; the newest published one if left out"
+    ),
 )
-REGION: Any = Query(None, description=noop("Show one region only, by its code"))
-CATEGORY: Any = Path(..., description=noop("`mest-digitale`, `slutspurt` or `unge`"))
-SLUG: Any = Path(..., description=noop("The competition in addresses"))
-CODE: Any = Path(..., description=noop("The municipality's official code"))
+REGION: Any = Query(None, description=gettext_noop("Show one region only, by its code"))
+CATEGORY: Any = Path(..., description=gettext_noop("`mest-digitale`, `slutspurt` or `unge`"))
+SLUG: Any = Path(..., description=gettext_noop("The competition in addresses"))
+CODE: Any = Path(..., description=gettext_noop("The municipality's official code"))
 ERRORS = {404: shapes.Message, 422: shapes.Message}
 
 
@@ -62,7 +64,7 @@ class OpenData(NinjaAPI):
 api = OpenData(
     title="Danmarks mest digitale kommune",
     version="1",
-    description=noop(
+    description=gettext_noop(
         "Weekly figures and standings of the competition between Danish municipalities for most "
         "citizens registered for Digital Post. Free to use; name the source. Population: "
         "Statistics Denmark, FOLK1A, CC BY 4.0."
@@ -79,7 +81,11 @@ def nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": str(error)}, status=404)
 
 
-@api.get("/competitions/", response=list[shapes.CompetitionShape], summary=noop("All competitions"))
+@api.get(
+    "/competitions/",
+    response=list[shapes.CompetitionShape],
+    summary=gettext_noop("All competitions"),
+)
 def competitions(request: HttpRequest) -> list[shapes.CompetitionShape]:
     """Every competition, the newest first."""
     return [shapes.competition(found) for found in Competition.objects.all()]
@@ -88,7 +94,7 @@ def competitions(request: HttpRequest) -> list[shapes.CompetitionShape]:
 @api.get(
     "/competitions/{slug}/",
     response={200: shapes.CompetitionDetail, **ERRORS},
-    summary=noop("One competition: its days, categories, regions and participants"),
+    summary=gettext_noop("One competition: its days, categories, regions and participants"),
 )
 def competition(request: HttpRequest, slug: str = SLUG) -> shapes.CompetitionDetail:
     """One competition and what can be seen of it by now."""
@@ -103,7 +109,7 @@ def competition(request: HttpRequest, slug: str = SLUG) -> shapes.CompetitionDet
 @api.get(
     "/competitions/{slug}/releases/",
     response={200: list[shapes.ReleaseShape], **ERRORS},
-    summary=noop("The published weeks"),
+    summary=gettext_noop("The published weeks"),
 )
 def releases(request: HttpRequest, slug: str = SLUG) -> list[shapes.ReleaseShape]:
     """The published weeks, oldest first."""
@@ -114,7 +120,7 @@ def releases(request: HttpRequest, slug: str = SLUG) -> list[shapes.ReleaseShape
 @api.get(
     "/competitions/{slug}/figures",
     response={200: shapes.Figures, **ERRORS},
-    summary=noop("All municipalities' figures of one week"),
+    summary=gettext_noop("All municipalities' figures of one week"),
 )
 def figures(request: HttpRequest, slug: str = SLUG, week: str | None = WEEK) -> shapes.Figures:
     """Registered, exempt and population of every municipality."""
@@ -125,7 +131,7 @@ def figures(request: HttpRequest, slug: str = SLUG, week: str | None = WEEK) -> 
 @api.get(
     "/competitions/{slug}/standings/{category}",
     response={200: shapes.Standings, **ERRORS},
-    summary=noop("The standings of one category on one week"),
+    summary=gettext_noop("The standings of one category on one week"),
 )
 def standings(
     request: HttpRequest,
@@ -147,7 +153,7 @@ def standings(
 @api.get(
     "/competitions/{slug}/regional-leaders",
     response={200: shapes.RegionalLeads, **ERRORS},
-    summary=noop("The leaders of the five regions in the main category"),
+    summary=gettext_noop("The leaders of the five regions in the main category"),
 )
 def regional_leaders(
     request: HttpRequest, slug: str = SLUG, week: str | None = WEEK
@@ -160,7 +166,7 @@ def regional_leaders(
 @api.get(
     "/competitions/{slug}/municipalities/{code}/",
     response={200: shapes.MunicipalityShape, **ERRORS},
-    summary=noop("One municipality, week by week"),
+    summary=gettext_noop("One municipality, week by week"),
 )
 def municipality(
     request: HttpRequest, slug: str = SLUG, code: str = CODE
