@@ -2,7 +2,7 @@
 
 The figures of a published release stay as they are: statements that touch them fail, unless the
 transaction has said that it corrects (`SET LOCAL site.correcting = 'yes'`). And whatever the public
-pages are made of raises the data version, so nothing cached outlives a change.
+pages are made of raises the data version, so nothing cached outlives a change; a draft does not.
 """
 
 from django.db import migrations
@@ -10,14 +10,18 @@ from django.db import migrations
 GUARD = """
 CREATE FUNCTION published_figures_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF current_setting('site.correcting', true) IS DISTINCT FROM 'yes' AND EXISTS (
+    IF NOT EXISTS (
         SELECT FROM (SELECT DISTINCT release_id FROM touched) AS each
         JOIN signups_release AS release ON release.id = each.release_id
         WHERE release.status = 'published'
     ) THEN
+        RETURN NULL;
+    END IF;
+    IF current_setting('site.correcting', true) IS DISTINCT FROM 'yes' THEN
         RAISE EXCEPTION 'figures of a published release can only be corrected'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    PERFORM next_data_version();
     RETURN NULL;
 END $$;
 CREATE TRIGGER published_figures_stay_on_insert AFTER INSERT ON signups_figure
@@ -41,20 +45,22 @@ DROP TRIGGER published_figures_stay_on_delete ON signups_figure;
 DROP FUNCTION published_figures_stay();
 """
 VERSION = """
-CREATE FUNCTION raise_data_version() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
+CREATE FUNCTION next_data_version() RETURNS void LANGUAGE sql AS $$
     INSERT INTO signups_sitestate (id, data_version) VALUES (1, 1)
     ON CONFLICT (id) DO UPDATE SET data_version = signups_sitestate.data_version + 1;
+$$;
+CREATE FUNCTION raise_data_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM next_data_version();
     RETURN NULL;
 END $$;
 """
-NO_VERSION = "DROP FUNCTION raise_data_version();"
+NO_VERSION = "DROP FUNCTION raise_data_version(); DROP FUNCTION next_data_version();"
 WATCHED = (
     "municipalities_region",
     "municipalities_municipality",
     "municipalities_population",
     "signups_release",
-    "signups_figure",
 )
 
 
@@ -70,7 +76,7 @@ def watch(table: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [("signups", "0001_initial"), ("municipalities", "0001_initial")]
     operations = [
-        migrations.RunSQL(GUARD, NO_GUARD),
         migrations.RunSQL(VERSION, NO_VERSION),
+        migrations.RunSQL(GUARD, NO_GUARD),
         *(watch(table) for table in WATCHED),
     ]

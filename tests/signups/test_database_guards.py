@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from municipalities.models import Municipality, Population
@@ -63,6 +64,31 @@ def test_a_draft_is_free_to_change(published):
     factories.figure(draft, Municipality.objects.get(), 510)
     sql("UPDATE signups_figure SET registered_15_plus = 520 WHERE release_id = %s", draft.pk)
     assert draft.figures.get().registered_15_plus == 520
+
+
+def test_a_draft_on_its_way_in_leaves_the_data_version_alone(published):
+    draft = factories.draft("2014-W42")
+    before = SiteState.objects.get().data_version
+    factories.figure(draft, Municipality.objects.get(), 510)
+    assert SiteState.objects.get().data_version == before
+
+
+def test_a_corrected_figure_raises_the_data_version(published):
+    before = SiteState.objects.get().data_version
+    with factories.correcting():
+        Figure.objects.update(registered_15_plus=520)
+    assert SiteState.objects.get().data_version > before
+
+
+def test_the_guards_can_be_taken_back_and_put_up_again(published):
+    call_command("migrate", "competition", "0002", verbosity=0)
+    call_command("migrate", "signups", "0001", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE %s", ["published%"])
+        assert cursor.fetchone() == (0,)
+    call_command("migrate", verbosity=0)
+    with pytest.raises(IntegrityError):
+        sql("DELETE FROM signups_figure")
 
 
 @pytest.mark.parametrize(
