@@ -23,6 +23,19 @@ class CommentForm(forms.Form):
     comment = forms.CharField(max_length=500)
 
 
+class ApproveForm(forms.Form):
+    """Which figures the approver saw: those entered at that moment."""
+
+    seen = forms.CharField()
+
+    def clean_seen(self) -> datetime:
+        """The moment; ValidationError for anything else."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError as error:
+            raise forms.ValidationError("no moment", code="invalid") from error
+
+
 class ScheduleForm(forms.Form):
     """When figures publish themselves, in Copenhagen's time."""
 

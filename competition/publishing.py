@@ -1,8 +1,11 @@
 """Publishing a release: figures become public and the places of the week are stored with it."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from competition import standings
 from competition.categories import CATEGORIES
@@ -11,6 +14,38 @@ from municipalities.models import User
 from signups import releases
 from signups.models import Release
 
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def approve(release: Release, *, by: User, now: datetime, seen: datetime | None = None) -> None:
+    """Approve a draft (see `releases.approve`), unless its day cannot be right in a competition."""
+    _refuse_day(release)
+    releases.approve(release, by=by, now=now, seen=seen)
+
+
+def _refuse_day(release: Release) -> None:
+    """`Refused` for another day than a competition has set for its baseline or closing week: such a
+    release would stand in the way of the right one, and would not be held back.
+    """
+    for competition in Competition.objects.all():
+        for day in (competition.baseline_as_of, competition.closing_as_of):
+            if day in release.iso_week and day != release.as_of:
+                raise releases.Refused(
+                    _("%(competition)s counts this week as of %(day)s. Correct the as-of date.")
+                    % {"competition": competition, "day": date_format(day, "j. F Y")}
+                )
+
+
+def _refuse_before_baseline(release: Release, competition: Competition) -> None:
+    """`Refused` while the release that growth is measured from is not published."""
+    first = competition.baseline_as_of
+    if release.as_of > first and not Release.objects.published().filter(as_of=first).exists():
+        raise releases.Refused(
+            _("Publish the figures as of %(day)s first: growth is measured from them.")
+            % {"day": date_format(first, "j. F Y")}
+        )
+
 
 @transaction.atomic
 def publish(release: Release, *, by: User | None, now: datetime) -> None:
@@ -18,21 +53,30 @@ def publish(release: Release, *, by: User | None, now: datetime) -> None:
 
     `by` is None when the set time has come by itself. `releases.Refused` if it cannot be published.
     """
+    _refuse_day(release)
+    for competition in competitions_of(release):
+        _refuse_before_baseline(release, competition)
     releases.publish(release, by=by, now=now)
     for competition in competitions_of(release):
         store_places(competition, release)
 
 
 def publish_due(*, now: datetime) -> list[Release]:
-    """Publish every approved release whose time has come; each at most once, however often asked."""
+    """Publish every approved release whose time has come; each at most once, however often asked.
+    One that is refused waits, with a line in the log, and does not hold up the others.
+    """
     done = []
     for candidate in Release.objects.due(now):
         with transaction.atomic():
             release = Release.objects.select_for_update().get(pk=candidate.pk)
             if release.status != Release.Status.APPROVED:
                 continue
-            publish(release, by=None, now=now)
-            done.append(release)
+            try:
+                publish(release, by=None, now=now)
+            except releases.Refused as refusal:
+                logger.warning("%s is due and waits: %s", release.week, refusal)
+            else:
+                done.append(release)
     return done
 
 

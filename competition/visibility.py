@@ -7,7 +7,7 @@ published week. Drafts and approved releases are the organiser's alone.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from competition.models import Competition
@@ -59,23 +59,15 @@ class Visibility:
         return self.is_past_closing and not self.is_announced
 
     def releases(self) -> QuerySet[Release]:
-        """The releases whose figures and places the public may see, oldest first."""
-        competition = self.competition
-        last = Q(as_of__lte=competition.closing_as_of)
-        if not self.is_announced:
-            last = Q(as_of__lt=competition.closing_as_of)
-        return (
-            Release.objects.published()
-            .filter(last, as_of__gte=competition.figures_from, published_at__lte=self.now)
-            .order_by("as_of")
-        )
+        """The releases whose figures and places the public may see, oldest first.
 
-    def own_releases(self, viewer: Viewer) -> QuerySet[Release]:
-        """The releases whose own figure a municipality's people may see, oldest first: published
-        ones with the closing one among them, since it is theirs. Never a place derived from it.
+        Releases are the country's, not one competition's: a closing release that any competition
+        holds back is hidden in every other one as well.
         """
-        if viewer.municipality is None:
-            return self.releases()
+        held_back = Competition.objects.exclude(announced_at__lte=self.now)
+        return self._published().exclude(as_of__in=held_back.values("closing_as_of"))
+
+    def _published(self) -> QuerySet[Release]:
         competition = self.competition
         return (
             Release.objects.published()
@@ -85,3 +77,9 @@ class Visibility:
             )
             .order_by("as_of")
         )
+
+    def own_releases(self, viewer: Viewer) -> QuerySet[Release]:
+        """The releases whose own figure a municipality's people may see, oldest first: published
+        ones with the closing one among them, since it is theirs. Never a place derived from it.
+        """
+        return self.releases() if viewer.municipality is None else self._published()

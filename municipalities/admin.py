@@ -1,8 +1,11 @@
 """Master data: regions, municipalities, population and people."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,19 @@ from municipalities.models import Municipality, Population, Region, User
 admin.site.site_header = _("Denmark's most digital municipality")
 admin.site.site_title = _("Master data")
 admin.site.index_title = _("Master data")
+
+
+class ToLookAt[M: Model](admin.ModelAdmin[M]):
+    """Shown to administrators, changed by nobody here."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Region)
@@ -38,14 +54,13 @@ class MunicipalityAdmin(admin.ModelAdmin[Municipality]):
 
 
 @admin.register(Population)
-class PopulationAdmin(admin.ModelAdmin[Population]):
-    """The population of a day, loaded with `load_population`."""
+class PopulationAdmin(ToLookAt[Population]):
+    """The population of a day, loaded with `load_population`: what places are computed from."""
 
     list_display = ("municipality", "as_of", "population_15_plus", "population_15_24")
     list_filter = ("as_of",)
     search_fields = ("municipality__name", "municipality__code")
     list_select_related = ("municipality",)
-    autocomplete_fields = ("municipality",)
 
 
 class NewPersonForm(forms.ModelForm[User]):

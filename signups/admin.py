@@ -2,26 +2,10 @@
 another person approves and every step is kept.
 """
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 
+from municipalities.admin import ToLookAt
 from signups.models import Acknowledgement, Figure, Import, Release, Step
-
-
-class ToLookAt[M: Model](admin.ModelAdmin[M]):
-    """Shown to administrators, changed by nobody here."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Release)

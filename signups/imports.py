@@ -4,7 +4,7 @@ Each verb can be run again after a crash at any point and ends as if it had run 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +21,10 @@ from signups.releases import Refused, record
 from signups.weeks import Week
 
 _PROGRESS_STEP = 5_000
+
+
+class LookAgain(Refused):
+    """Something new has come up that a person must see first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +106,9 @@ def _refuse_release(release: Release, as_of: date) -> None:
         raise Refused(_("The week has a draft as of another day. Use the same as-of date."))
 
 
-def examine(import_: Import) -> Examined:
+def examine(import_: Import, *, progress: Callable[[int, int], None] | None = None) -> Examined:
     """Read the file and compare it with the week before, the population and earlier files."""
     municipalities = dict(Municipality.objects.values_list("code", "name"))
-    pk = import_.pk
-
-    def progress(read: int, total: int) -> None:
-        if read % _PROGRESS_STEP == 0 or read == total:
-            Import.objects.filter(pk=pk).update(rows_read=read, rows_total=total)
-
     parsed = parse(
         bytes(SourceFile.objects.values_list("content", flat=True).get(pk=import_.source_id)),
         file_name=import_.file_name,
@@ -133,6 +131,16 @@ def examine(import_: Import) -> Examined:
             same_file_as=_same_file_as(import_),
         )
     return Examined(parsed, warnings, previous_release, previous, population)
+
+
+def progress_of(import_: Import) -> Callable[[int, int], None]:
+    """Writes down how far the reading has come, for the page that waits for it."""
+
+    def progress(read: int, total: int) -> None:
+        if read % _PROGRESS_STEP == 0 or read == total:
+            Import.objects.filter(pk=import_.pk).update(rows_read=read, rows_total=total)
+
+    return progress
 
 
 def _counts_of(release: Release) -> dict[str, tuple[int, int, int]]:
@@ -230,8 +238,9 @@ def confirm(import_: Import, *, by: User, now: datetime) -> None:
 def store(import_: Import, examined: Examined, *, now: datetime) -> Release:
     """Put the file's figures into the week's draft: whole or not at all, and once.
 
-    Figures of municipalities that the file does not name stay as they are. `Refused` where the
-    import is not confirmed, a warning has come up since, or the week is no longer a draft.
+    The file is the week: a municipality that it does not name has no figure then. `LookAgain` where
+    a warning has come up since it was confirmed; `Refused` where it is not confirmed, or the week is
+    no longer a draft.
     """
     import_ = _lock(import_)
     if import_.status == Import.Status.STORED and import_.release:
@@ -239,7 +248,7 @@ def store(import_: Import, examined: Examined, *, now: datetime) -> Release:
     if import_.status != Import.Status.CHECKED or not import_.confirmed_by:
         raise Refused(_("Only a file that has been read and confirmed can be stored."))
     if examined.parsed.problems or unanswered(import_, examined.warnings):
-        raise Refused(
+        raise LookAgain(
             _(
                 "Something has changed since the file was read, so there is a new warning. Look again."
             )
@@ -278,8 +287,8 @@ def _draft_for(import_: Import, *, now: datetime) -> Release:
 
 
 def _copy(release: Release, rows: Sequence[Row]) -> None:
-    """Replace the figures of the municipalities named. Codes are known ones, so the text is safe."""
-    Figure.objects.filter(release=release, municipality__in=[row.code for row in rows]).delete()
+    """Replace the draft's figures. Codes are known ones, so the text is safe to copy."""
+    release.figures.all().delete()
     head = f"{release.pk}\t"
     text = "".join(
         f"{head}{r.code}\t{r.registered_15_plus}\t{r.registered_15_24}\t{r.exempt_15_plus}\n"
@@ -293,6 +302,16 @@ def _copy(release: Release, rows: Sequence[Row]) -> None:
         ) as copy,
     ):
         copy.write(text)
+
+
+@transaction.atomic
+def reopen(import_: Import, examined: Examined, *, now: datetime) -> None:
+    """Back to whoever confirmed it, with the new warning among the others."""
+    import_ = _lock(import_)
+    if import_.status == Import.Status.CHECKED:
+        import_.confirmed_by = import_.confirmed_at = None
+        import_.save()
+        note_examined(import_, examined, now=now)
 
 
 def refuse(import_: Import, *, reason: str, now: datetime) -> None:

@@ -87,8 +87,13 @@ class Warning:  # noqa: A001 - the domain's own word
 
     @property
     def key(self) -> str:
-        """Stable as long as the warning is the same in kind, municipality and field: `fall:101:…`."""
-        return f"{self.kind}:{self.code}:{self.field}"
+        """The same as long as the warning is, its numbers included, so that an answer to it never
+        covers other numbers: `fall:101:registered_15_plus:5000:4900:`.
+        """
+        numbers = (self.was, self.now, self.reference)
+        return ":".join(
+            [self.kind, self.code, self.field, *("" if n is None else str(n) for n in numbers)]
+        )
 
     @property
     def text(self) -> str:

@@ -14,17 +14,21 @@ class Refused(Exception):  # noqa: N818 - the domain's word: a step that cannot 
 
 
 def entered_by(release: Release) -> set[int]:
-    """The ids of everyone who had a hand in the release's figures."""
+    """The ids of everyone who had a hand in the release's figures: sent a file, answered for its
+    warnings, or said that it should be stored.
+    """
     people = {release.entered_by_id}
     stored = release.imports.filter(status="stored")
-    for received, confirmed in stored.values_list("received_by_id", "confirmed_by_id"):
-        people |= {received, confirmed}
+    for hands in stored.values_list("received_by_id", "confirmed_by_id", "acknowledgements__by_id"):
+        people |= {person for person in hands if person is not None}
     return people
 
 
 @transaction.atomic
-def approve(release: Release, *, by: User, now: datetime) -> None:
-    """Another person's word that the draft is right. `Refused` for whoever entered it."""
+def approve(release: Release, *, by: User, now: datetime, seen: datetime | None = None) -> None:
+    """Another person's word that the draft is right. `Refused` for whoever entered it, and where the
+    figures are no longer those entered at `seen`.
+    """
     release = _lock(release)
     if not by.may_approve:
         raise Refused(_("Your role does not approve figures."))
@@ -32,6 +36,8 @@ def approve(release: Release, *, by: User, now: datetime) -> None:
         raise Refused(_("Only a draft can be approved."))
     if by.pk in entered_by(release):
         raise Refused(_("You entered these figures, so another person must approve them."))
+    if seen is not None and release.entered_at != seen:
+        raise Refused(_("The figures have changed since you saw them. Look at them again."))
     if release.as_of > now.date():
         raise Refused(_("The figures are as of a day that has not come yet."))
     if not release.figures.exists():

@@ -19,7 +19,8 @@ def read_import(import_id: int) -> None:
     """Read and check a received file, so that a person can look it over."""
     import_ = Import.objects.get(pk=import_id)
     if import_.status == Import.Status.RECEIVED:
-        imports.note_examined(import_, imports.examine(import_), now=clock.now())
+        examined = imports.examine(import_, progress=imports.progress_of(import_))
+        imports.note_examined(import_, examined, now=clock.now())
 
 
 @shared_task
@@ -31,6 +32,8 @@ def store_import(import_id: int) -> None:
     examined = imports.examine(import_)
     try:
         imports.store(import_, examined, now=clock.now())
+    except imports.LookAgain:
+        imports.reopen(import_, examined, now=clock.now())
     except Refused as refusal:
         imports.refuse(import_, reason=str(refusal), now=clock.now())
 

@@ -97,7 +97,7 @@ def _about(import_: Import) -> dict[str, object]:
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """A reason for one or several warnings."""
-    import_ = get_object_or_404(Import, pk=pk)
+    import_ = _as_it_stands_now(pk)
     keys = [PlausibilityWarning.from_dict(each).key for each in import_.warnings]
     form = AcknowledgeForm(request.POST, keys=keys)
     if form.is_valid():
@@ -117,7 +117,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The person's word that the file shall be stored; a worker does it."""
-    import_ = get_object_or_404(Import, pk=pk)
+    import_ = _as_it_stands_now(pk)
 
     def store() -> None:
         with transaction.atomic():
@@ -126,6 +126,14 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
     _try(request, store)
     return redirect("import", pk)
+
+
+def _as_it_stands_now(pk: int) -> Import:
+    """The import with the warnings of this moment: other figures may have come in since it was read."""
+    import_ = get_object_or_404(Import, pk=pk)
+    if import_.status == Import.Status.CHECKED and import_.confirmed_by_id is None:
+        imports.note_examined(import_, imports.examine(import_), now=clock.now())
+    return import_
 
 
 @only("may_enter")

@@ -1,19 +1,17 @@
 """The organiser's panel (KL): the weekly figures on their way to the public, and the announcement."""
 
 from collections.abc import Callable
-from datetime import datetime, time
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import lifecycle, publishing, standings
+from competition import lifecycle, publishing, standings, timetable
 from competition.categories import CATEGORIES
-from competition.forms import ClockForm, CommentForm, ScheduleForm
+from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
 from competition.models import Competition
 from competition.standings import Race, Table
 from competition.views.opening import find_competition, moment
@@ -86,7 +84,7 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
             "entered_by_me": _person(request).pk in releases.entered_by(release),
             "is_held_back": release.as_of == competition.closing_as_of
             and not Visibility(competition, moment(request)).is_announced,
-            "schedule_form": ScheduleForm(initial={"at": _next_monday(release)}),
+            "schedule_form": ScheduleForm(initial={"at": timetable.publication_of(release.iso_week)}),
         },
     )
 
@@ -97,11 +95,6 @@ def _release(week: Week) -> Release:
     if release is None:
         raise Http404(str(week))
     return release
-
-
-def _next_monday(release: Release) -> datetime:
-    monday = release.iso_week.next().monday
-    return timezone.make_aware(datetime.combine(monday, time(8)))
 
 
 def _rows(release: Release, previous: Release | None) -> list[tuple[Figure, Figure | None]]:
@@ -129,12 +122,16 @@ def _effects(competition: Competition, release: Release) -> list[tuple[Table, Ta
 @require_POST
 def approve(request: HttpRequest, week: Week) -> HttpResponse:
     """The second person's word."""
-    release = _release(week)
+    release, form = _release(week), ApproveForm(request.POST)
     person, now = _person(request), moment(request)
+    if not form.is_valid():
+        messages.error(request, _("Look at the figures here before you approve them."))
+        return redirect("release", week)
+    seen = form.cleaned_data["seen"]
     return _do(
         request,
         week,
-        lambda: releases.approve(release, by=person, now=now),
+        lambda: publishing.approve(release, by=person, now=now, seen=seen),
         _("The figures are approved."),
     )
 

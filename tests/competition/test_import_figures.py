@@ -36,8 +36,14 @@ def test_a_file_becomes_a_draft(denmark, capsys):
 
 
 def test_with_a_second_person_it_goes_all_the_way_to_the_public(denmark):
-    run(approve_by=factories.approver().email, publish=True)
-    assert Release.objects.get().status == "published"
+    factories.weekly_figures(factories.published(Week(2014, 36)))
+    run(
+        by=factories.editor().email,
+        approve_by=factories.approver().email,
+        publish=True,
+        acknowledge="Seks uger på én gang.",
+    )
+    assert Release.objects.get(week="2014-W42").status == "published"
     assert StoredPlace.objects.count() == 3 * 98
 
 
@@ -46,6 +52,12 @@ def test_the_same_person_cannot_approve_and_then_nothing_is_stored(denmark):
     with pytest.raises(CommandError):
         run(by=approver, approve_by=approver, publish=True)
     assert (Release.objects.count(), Import.objects.count()) == (0, 0)
+
+
+def test_approving_wants_to_know_who_entered_the_figures(denmark):
+    with pytest.raises(CommandError, match="--by"):
+        run(approve_by=factories.approver().email)
+    assert Release.objects.count() == 0
 
 
 def test_publishing_wants_somebody_who_approves(denmark):

@@ -26,7 +26,7 @@ BEHIND_LOGIN = {
 @pytest.fixture
 def race():
     factories.the_clock_shows(at(2014, 10, 18, 10))
-    return factories.autumn(weeks=range(40, 42))
+    return factories.autumn(weeks=(36, 40, 41))
 
 
 def signed_in(person) -> Client:
@@ -57,6 +57,18 @@ def sent(settings, monkeypatch):
 def upload(client, content=None, *, name="2014-uge-42.csv", **fields):
     content = factories.weekly_file(WEEK) if content is None else content
     return client.post(reverse("upload"), {"file": SimpleUploadedFile(name, content), **fields})
+
+
+def seen() -> dict[str, str]:
+    """What the form on the week's page says: which figures the approver looks at."""
+    return {"seen": Release.objects.get(week=str(WEEK)).entered_at.isoformat()}
+
+
+def test_an_approval_that_does_not_say_what_was_seen_counts_for_nothing(race, approver):
+    factories.weekly_figures(factories.draft(WEEK))
+    for what in ({}, {"seen": "i går"}, {"seen": at(2014, 10, 17, 9).isoformat()}):
+        approver.post(reverse("release_approve", args=[WEEK]), what)
+        assert Release.objects.get(week=str(WEEK)).status == "draft"
 
 
 def test_everything_behind_login_asks_a_visitor_to_sign_in(race):
@@ -180,7 +192,7 @@ def test_from_the_file_to_the_public_page_by_two_people(
     assert sent[-1] == (tasks.store_import, import_.pk)
     tasks.store_import(import_.pk)
     assert "Aalborg" in approver.get(reverse("release", args=[WEEK])).content.decode()
-    approver.post(reverse("release_approve", args=[WEEK]))
+    approver.post(reverse("release_approve", args=[WEEK]), seen())
     assert Client().get(public).status_code == 404
     approver.post(reverse("release_publish", args=[WEEK]))
     assert Release.objects.get(week="2014-W42").status == "published"
@@ -194,7 +206,8 @@ def test_the_approver_of_own_figures_is_told_why_not(race):
     release.entered_by = factories.approver()
     release.save()
     client = signed_in(factories.approver())
-    page = client.post(reverse("release_approve", args=[WEEK]), follow=True).content.decode()
+    page = client.post(reverse("release_approve", args=[WEEK]), seen(), follow=True)
+    page = page.content.decode()
     assert 'class="message is-error"' in page
     assert Release.objects.get(week="2014-W42").status == "draft"
 

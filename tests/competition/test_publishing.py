@@ -183,3 +183,35 @@ def test_a_person_and_the_clock_at_once_publish_once(concurrent_race: Competitio
     assert found in ([None, []], [Refused, [release]])
     assert Step.objects.filter(release=release, action="published").count() == 1
     assert StoredPlace.objects.filter(release=release).count() == 3 * len(CATEGORIES)
+
+
+def test_the_week_that_growth_is_measured_from_comes_first(db: None) -> None:
+    race = make.competition(participants=[make.municipality("A", code="101")])
+    release = make.approved("2014-W41")
+    make.figure(release, Municipality.objects.get(), 300)
+    with pytest.raises(Refused):
+        publishing.publish(release, by=make.approver(), now=MONDAY)
+    make.published_with({Municipality.objects.get(): 200}, "2014-W36")
+    publishing.publish(release, by=make.approver(), now=MONDAY)
+    assert race.places.filter(release=release, category="slutspurt", place=1).count() == 1
+
+
+def test_one_release_that_is_refused_does_not_hold_up_the_others(race: Competition) -> None:
+    early = make.approved("2014-W43", as_of=make.at(2014, 10, 23).date(), publish_at=MONDAY)
+    release = ready(race)
+    assert publishing.publish_due(now=make.at(2014, 10, 28)) == [release]
+    early.refresh_from_db()
+    assert early.status == "approved"
+
+
+def test_another_day_than_the_closing_day_is_not_approved_in_the_closing_week(
+    race: Competition,
+) -> None:
+    draft = make.draft("2014-W43", as_of=make.at(2014, 10, 23).date())
+    make.figure(draft, Municipality.objects.get(pk="101"), 300)
+    with pytest.raises(Refused, match="2014"):
+        publishing.approve(draft, by=make.approver(), now=make.at(2014, 10, 27))
+    right = make.draft("2014-W42")
+    make.figure(right, Municipality.objects.get(pk="101"), 300)
+    publishing.approve(right, by=make.approver(), now=make.at(2014, 10, 27))
+    assert right.status == "approved"

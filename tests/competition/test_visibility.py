@@ -155,3 +155,21 @@ def test_strangers_and_people_who_have_left_are_the_public() -> None:
     assert Viewer.of(former) == PUBLIC
     assert Viewer.of(None) == PUBLIC
     assert Viewer.of("editor") == PUBLIC
+
+
+def test_a_closing_release_that_another_competition_holds_back_is_hidden_in_this_one_too() -> None:
+    held = make.competition()
+    for number in (42, 43):
+        make.published(Week(2014, number))
+    winter = make.competition(
+        "2014-2015",
+        baseline_as_of=Week(2014, 40).friday,
+        opens_on=Week(2014, 41).friday,
+        figures_from=Week(2014, 40).friday,
+        closing_as_of=Week(2015, 3).friday,
+        regional_announcement_on=Week(2015, 4).friday,
+    )
+    assert weeks(winter, make.at(2014, 10, 28)) == ["2014-W42"]
+    make.announce(held, make.at(2014, 11, 1, 12))
+    assert weeks(winter, make.at(2014, 11, 1, 11)) == ["2014-W42"]
+    assert weeks(winter, make.at(2014, 11, 1, 13)) == ["2014-W42", "2014-W43"]

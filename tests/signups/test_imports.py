@@ -138,10 +138,53 @@ def test_storing_twice_ends_as_storing_once(two):
     assert Step.objects.filter(action="stored").count() == 1
 
 
-def test_a_second_file_replaces_its_own_municipalities_and_leaves_the_others(two):
+def test_a_second_file_is_the_whole_week_so_whoever_it_leaves_out_has_no_figure(two):
     stored()
     stored(a_file("851;Aalborg;4100;910;205"))
-    assert figures() == [("751", 5000, 1000, 300), ("851", 4100, 910, 205)]
+    assert figures() == [("851", 4100, 910, 205)]
+
+
+def test_an_answer_to_a_warning_does_not_cover_other_numbers(two):
+    before = factories.draft("2014-W41")
+    factories.figure(before, two[0], 5_200)
+    factories.figure(before, two[1], 3_990)
+    import_ = received()
+    examined = imports.examine(import_)
+    imports.note_examined(import_, examined, now=NOW)
+    keys = [warning.key for warning in examined.warnings]
+    imports.acknowledge(import_, keys=keys, reason="Set.", by=factories.editor(), now=NOW)
+    assert imports.unanswered(import_, examined.warnings) == []
+    before.figures.filter(municipality=two[0]).update(registered_15_plus=9_900)
+    again = imports.examine(import_)
+    assert [w.code for w in again.warnings if w.key in imports.unanswered(import_, again.warnings)]
+
+
+def test_whoever_answered_for_a_warning_cannot_approve(two):
+    import_ = received(a_file("751;Aarhus;5000;1000;300"))
+    examined = imports.examine(import_)
+    imports.note_examined(import_, examined, now=NOW)
+    keys = [warning.key for warning in examined.warnings]
+    approver = factories.approver()
+    imports.acknowledge(import_, keys=keys, reason="Set.", by=approver, now=NOW)
+    imports.confirm(import_, by=factories.editor(), now=NOW)
+    release = imports.store(import_, examined, now=NOW)
+    with pytest.raises(Refused):
+        releases.approve(release, by=approver, now=NOW)
+
+
+def test_figures_that_changed_after_they_were_seen_are_not_approved(two):
+    release = stored()
+    seen = release.entered_at
+    later = at(2014, 10, 18, 11)
+    import_ = received(a_file("751;Aarhus;5100;1000;300", "851;Aalborg;4000;900;200"))
+    examined = imports.examine(import_)
+    imports.note_examined(import_, examined, now=later)
+    imports.confirm(import_, by=factories.editor(), now=later)
+    imports.store(import_, examined, now=later)
+    with pytest.raises(Refused):
+        releases.approve(release, by=factories.approver(), now=later, seen=seen)
+    releases.approve(release, by=factories.approver(), now=later, seen=later)
+    assert release.status == Release.Status.APPROVED
 
 
 def test_a_file_with_problems_stores_nothing_and_tells_them_all(two):
@@ -187,8 +230,12 @@ def test_a_warning_that_comes_up_after_the_confirmation_stops_the_storing(two):
     imports.note_examined(import_, imports.examine(import_), now=NOW)
     imports.confirm(import_, by=factories.editor(), now=NOW)
     factories.figure(factories.draft("2014-W41"), two[0], 9_000)
-    with pytest.raises(Refused):
-        imports.store(import_, imports.examine(import_), now=NOW)
+    examined = imports.examine(import_)
+    with pytest.raises(imports.LookAgain):
+        imports.store(import_, examined, now=NOW)
+    imports.reopen(import_, examined, now=NOW)
+    assert (import_.status, import_.confirmed_by) == ("checked", None)
+    assert [w["kind"] for w in import_.warnings] == [w.kind for w in examined.warnings]
     assert Figure.objects.filter(release__week="2014-W42").count() == 0
 
 

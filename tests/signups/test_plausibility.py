@@ -29,7 +29,7 @@ def warnings(now: tuple[int, int, int], was: tuple[int, int, int] | None = None,
 
 
 def keys(*arguments, **options) -> list[str]:
-    return [warning.key for warning in warnings(*arguments, **options)]
+    return [":".join(warning.key.split(":")[:3]) for warning in warnings(*arguments, **options)]
 
 
 def test_an_ordinary_week_has_no_warning():
@@ -106,7 +106,7 @@ def test_figures_that_are_all_last_weeks_are_warned_of():
     found = check(
         rows, municipalities=NAMES, previous=LAST_WEEK, population=POPULATION, file_total=None
     )
-    assert [warning.key for warning in found] == ["unchanged:101:"]
+    assert [":".join(warning.key.split(":")[:3]) for warning in found] == ["unchanged:101:"]
     assert keys((6_000, 1_000, 501), (6_000, 1_000, 500)) == []
 
 
@@ -115,12 +115,15 @@ def test_a_file_that_is_last_weeks_whole_is_one_warning():
     found = check(
         rows, municipalities=NAMES, previous=LAST_WEEK, population=POPULATION, file_total=None
     )
-    assert [warning.key for warning in found] == ["all_unchanged::"]
+    assert [":".join(warning.key.split(":")[:3]) for warning in found] == ["all_unchanged::"]
 
 
 def test_the_same_file_is_warned_of():
     (warning,) = warnings((6_000, 1_000, 500), same_file_as="2014-uge-41.csv")
-    assert (warning.key, warning.detail) == ("same_file::", "2014-uge-41.csv")
+    assert (":".join(warning.key.split(":")[:3]), warning.detail) == (
+        "same_file::",
+        "2014-uge-41.csv",
+    )
 
 
 @pytest.mark.parametrize("kind", ["file_total", "national_total"])
@@ -140,7 +143,7 @@ def test_a_sum_that_differs_from_a_total_is_warned_of_by_figure(kind):
 
 def test_every_municipality_that_is_missing_is_named():
     found = check([], municipalities=NAMES, previous=None, population={}, file_total=None)
-    assert [(w.key, w.name) for w in found] == [
+    assert [(":".join(w.key.split(":")[:3]), w.name) for w in found] == [
         ("missing:101:", "København"),
         ("missing:851:", "Aalborg"),
     ]

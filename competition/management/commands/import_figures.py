@@ -40,6 +40,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "--publish needs --approve-by: figures are approved by another person."
             )
+        if options["approve_by"] and not options["by"]:
+            raise CommandError("--approve-by needs --by: two people, each by name.")
         now = clock.now()
         try:
             content = options["file"].read_bytes()
@@ -84,7 +86,7 @@ class Command(BaseCommand):
     def _onwards(self, release: Release, now: datetime, options: dict[str, Any]) -> None:
         if options["approve_by"]:
             approver = _person(options["approve_by"])
-            releases.approve(release, by=approver, now=now)
+            publishing.approve(release, by=approver, now=now)
             self.stdout.write(f"{release.week}: approved by {approver.email}.")
             if options["publish"]:
                 publishing.publish(release, by=approver, now=now)

@@ -95,7 +95,7 @@ class Command(BaseCommand):
         if Release.objects.filter(week=str(week)).exists():
             return
         release = _enter(week, editor, _at(week.friday, 15, 12))
-        releases.approve(release, by=approver, now=_at(week.friday, 16, 40))
+        publishing.approve(release, by=approver, now=_at(week.friday, 16, 40))
         monday = _at(week.monday + timedelta(days=7), 8)
         releases.schedule(release, by=approver, now=_at(week.friday, 16, 41), at=monday)
         publishing.publish(release, by=None, now=monday)
