@@ -25,6 +25,9 @@ _PROBLEMS: Mapping[str, Promise] = {
     "unreadable": _(
         "The file is damaged and cannot be read. Open it, save it anew as XLSX or CSV, and send that file."
     ),
+    "too_many_columns": _(
+        "The line has more than %(value)s columns. Send only the columns with the week's figures."
+    ),
     "no_header": _(
         "The headings were not found. One of the first 20 lines must name the columns: %(detail)s"
     ),

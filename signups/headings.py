@@ -20,6 +20,7 @@ STANDARD: Mapping[str, str] = {
     "exempt_15_plus": "fritagne 15+",
 }
 LINES_BEFORE_HEADINGS = 20
+LONGEST_HEADING = 200
 
 
 def _words(text: str) -> frozenset[str]:
@@ -96,7 +97,7 @@ def find(rows: Iterable[tuple[int, Sequence[str]]]) -> Headings | None:
 
 
 def _read(line: int, cells: Sequence[str]) -> Headings:
-    titles = [" ".join(cell.split()) for cell in cells]
+    titles = [" ".join(cell.split())[:LONGEST_HEADING] for cell in cells]
     at: dict[str, int] = {}
     repeated, extra = [], []
     for place, title in enumerate(titles):

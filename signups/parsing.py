@@ -14,7 +14,7 @@ from signups import sheets
 from signups.findings import STANDARD_HEADER, Problem, Remark
 from signups.headings import Headings
 from signups.lines import LineReader, Row, Total
-from signups.sheets import Table, Unreadable
+from signups.sheets import Table, TooWide, Unreadable
 
 __all__ = ["MAX_BYTES", "Parsed", "Problem", "Remark", "Row", "Total", "parse"]
 
@@ -72,10 +72,16 @@ def _as_problem(error: Unreadable, file_name: str, max_bytes: int) -> Problem:
 
 def _choose(tables: Sequence[Table]) -> tuple[Table, Headings]:
     """The table whose headings say most; the first among equals."""
-    found = [(table, headings_of.find(table.rows())) for table in tables]
-    known = [(table, headings) for table, headings in found if headings is not None]
+    known: list[tuple[Table, Headings]] = []
+    fault = Unreadable("no_header")
+    for table in tables:
+        try:
+            if (headings := headings_of.find(table.rows())) is not None:
+                known.append((table, headings))
+        except Unreadable as error:
+            fault = fault if isinstance(fault, TooWide) else error
     if not known:
-        raise Unreadable("no_header")
+        raise fault
     return max(known, key=lambda pair: len(pair[1].at))
 
 

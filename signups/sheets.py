@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 import python_calamine
 
@@ -23,6 +24,8 @@ type Value = int | float | str | bool | time | date | datetime | timedelta
 SEPARATORS = (";", "\t", ",")
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 MAX_CELLS = 3_000_000
+MAX_COLUMNS = 200
+_MAX_LINES_A_ROW = 200
 
 _SIGNATURES = (
     (b"%PDF", "PDF"),
@@ -37,6 +40,7 @@ _SIGNATURES = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ZIP_FAULTS = (OSError, EOFError, NotImplementedError, UnicodeDecodeError, OverflowError)
+_BLANK = " \t\r\n;,\ufeff\xa0"
 _WANTED_PARTS = ("[Content_Types].xml", "_rels/", "xl/")
 _UNWANTED_PARTS = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/theme/", "xl/embeddings/")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
@@ -51,6 +55,13 @@ class Unreadable(ValueError):  # noqa: N818 - it is no fault of the program
         self.kind = kind
         self.value = value
         self.line = line
+
+
+class TooWide(Unreadable):
+    """A line has more than `MAX_COLUMNS` cells; read with another separator it may not."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__("too_many_columns", str(MAX_COLUMNS), line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ def tables(content: bytes) -> list[Table]:
         text = textfiles.decode(content)
     except textfiles.NotText as error:
         raise Unreadable("not_a_table") from error
-    if not text.strip(" \t\r\n;,\ufeff\xa0"):
+    if not text.strip(_BLANK):
         raise Unreadable("empty")
     if '"' not in text:
         return _unquoted(text)
@@ -91,22 +102,35 @@ def _unquoted(text: str) -> list[Table]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
 
     def table(separator: str) -> Table:
-        return Table(
-            separator,
-            False,
-            len(lines),
-            lambda: enumerate((line.split(separator) for line in lines), start=1),
-        )
+        def rows() -> Rows:
+            for number, line in enumerate(lines, start=1):
+                cells = line.split(separator, MAX_COLUMNS)
+                if len(cells) > MAX_COLUMNS and cells.pop().strip(_BLANK):
+                    raise TooWide(number)
+                yield number, cells
+
+        return Table(separator, False, len(lines), rows)
 
     return [table(separator) for separator in SEPARATORS]
 
 
 def _separated(text: str, separator: str) -> Table:
     def rows() -> Rows:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         before = 0
+
+        def lines() -> Iterator[str]:
+            for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+                if number - before > _MAX_LINES_A_ROW:
+                    raise Unreadable("open_quote", line=before + 1)
+                if line.count(separator) >= MAX_COLUMNS:
+                    raise TooWide(number)
+                yield line
+
+        reader = csv.reader(lines(), delimiter=separator)
         try:
             for cells in reader:
+                if len(cells) > MAX_COLUMNS:
+                    raise TooWide(before + 1)
                 yield before + 1, cells
                 before = reader.line_num
         except csv.Error as error:  # a cell without an end, above the reader's 128 KB
@@ -170,10 +194,21 @@ def _kind_of_archive(names: list[str]) -> str:
 
 def _cells(sheet: bytes) -> int:
     """How many cells the sheet's rectangle can have at most, the empty ones included."""
-    references = _REFERENCE.findall(sheet)
-    unplaced = max(0, len(_ELEMENT.findall(sheet)) - len(references))
-    columns = max((_column(letters) for letters in {r[0] for r in references}), default=0)
-    rows = max((int(digits[:9]) for digits in {r[1] for r in references}), default=0)
+    elements = sum(1 for _ in islice(_ELEMENT.finditer(sheet), 2 * MAX_CELLS + 1))
+    if elements > 2 * MAX_CELLS:
+        return elements
+    references = columns = rows = 0
+    known: set[bytes] = set()
+    for match in _REFERENCE.finditer(sheet):
+        letters, digits = match.groups()
+        references += 1
+        rows = max(rows, int(digits[:9]))
+        if letters[:5] not in known:
+            known.add(letters[:5])
+            columns = max(columns, _column(letters))
+        if columns * rows > MAX_CELLS:
+            break
+    unplaced = max(0, elements - references)
     return (columns + unplaced) * (rows + unplaced)
 
 
@@ -189,7 +224,9 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> Table:
 
     def rows() -> Rows:
         for line, cells in enumerate(sheet.iter_rows(), start=1):
-            yield line, [_text(cell) for cell in cells]
+            if any(cell != "" for cell in cells[MAX_COLUMNS:]):
+                raise TooWide(line)
+            yield line, [_text(cell) for cell in cells[:MAX_COLUMNS]]
 
     return Table(name, True, sheet.total_height, rows)
 

@@ -1,6 +1,8 @@
 """Every file that people really send, read; everything else refused with all its problems."""
 
 import io
+import time
+import tracemalloc
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from municipalities.names import Roster
+from signups import sheets
 from signups.findings import _PROBLEMS, _REMARKS, Problem, Remark
 from signups.headings import field_of
 from signups.lines import NotWhole, whole_number
@@ -452,6 +455,59 @@ def test_a_file_above_the_limit_is_not_read():
     (problem,) = read(text_of(HEADER, *LINES), max_bytes=50).problems
     assert problem.kind == "too_large"
     assert kinds(bytes(20 * 1024 * 1024 + 1)) == ["too_large"]
+
+
+@pytest.mark.parametrize("quoted", ["", '"a";"b"\r\n'])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_file_of_headings_alone_is_turned_away_at_once(separator, quoted):
+    wide = quoted + separator.join(["tilmeldte 15+"] * 400_000)
+    started = time.process_time()
+    (problem,) = read(wide).problems
+    assert (problem.kind, problem.value) == ("too_many_columns", "200")
+    assert time.process_time() - started < 2
+
+
+def test_a_workbook_with_too_many_columns_is_turned_away():
+    (problem,) = read(workbook(HEADER + [f"Kolonne {n}" for n in range(200)], *LINES)).problems
+    assert (problem.kind, problem.line) == ("too_many_columns", 1)
+
+
+def test_a_line_far_too_wide_below_the_headings_is_named():
+    (problem,) = read(text_of(HEADER, *LINES, ["1"] * 201)).problems
+    assert (problem.kind, problem.line) == ("too_many_columns", 4)
+
+
+def test_many_empty_cells_and_a_note_with_many_commas_are_no_columns():
+    empty = [""] * 300
+    assert read(text_of(HEADER + empty, *(line + empty for line in LINES))).rows == ROWS
+    assert read(text_of(["a," * 300], HEADER, *LINES)).problems == []
+
+
+def test_a_row_that_goes_on_over_very_many_lines_is_an_open_quotation_mark():
+    endless = text_of(HEADER) + ";".join(['"\n"'] * 300_000)
+    started = time.process_time()
+    assert kinds(endless) == ["open_quote"]
+    assert time.process_time() - started < 2
+
+
+def test_a_very_long_heading_is_cut_before_it_is_looked_at():
+    started = time.process_time()
+    parsed = read(
+        text_of([*HEADER, "tilmeldte 15" + "-" * 100_000], *([*line, ""] for line in LINES))
+    )
+    assert parsed.rows == ROWS
+    assert len(parsed.remarks[0].value) == 200
+    assert time.process_time() - started < 2
+
+
+def test_a_sheet_of_very_many_cells_is_counted_without_listing_them():
+    sheet = b"<worksheet><sheetData>" + b"<c/>" * 300_000
+    tracemalloc.start()
+    try:
+        assert sheets._cells(sheet) > sheets.MAX_CELLS
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_workbook_that_unpacks_into_very_much_is_not_unpacked():
