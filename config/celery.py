@@ -11,7 +11,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Written down after each task, so that a health check sees a scheduler that has stopped.
 app.conf.beat_sync_every = 1
+# One that nobody has taken when the next is due is dropped, so that a day without a worker leaves
+# nothing in the queue.
 app.conf.beat_schedule = {
-    "resume-imports": {"task": "signups.tasks.resume_imports", "schedule": 30.0},
-    "publish-due-releases": {"task": "competition.tasks.publish_due", "schedule": 15.0},
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in (
+        ("resume-imports", "signups.tasks.resume_imports", 30.0),
+        ("publish-due-releases", "competition.tasks.publish_due", 15.0),
+    )
 }

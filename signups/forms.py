@@ -6,7 +6,29 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from signups.imports import refuse_size
+from signups.lines import MOST_PEOPLE, NotWhole, Total, whole_number
+from signups.releases import Refused
 from signups.weeks import Week
+
+
+class PeopleField(forms.Field):
+    """A whole number of people, written as in a file: 2496000, 2.496.000 or 2 496 000."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """The number, None where nothing was written; ValidationError for anything else."""
+        text = str(value or "").strip()
+        try:
+            return whole_number(text) if text else None
+        except NotWhole as error:
+            raise forms.ValidationError(
+                _("Write a whole number of people from 0 to %(most)s, such as 2496000.")
+                % {"most": MOST_PEOPLE}
+            ) from error
 
 
 class WeekField(forms.Field):
@@ -26,6 +48,9 @@ class WeekField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return value.slug if isinstance(value, Week) else value
+
+
+NATIONAL = ("national_15_plus", "national_15_24", "national_exempt")
 
 
 class UploadForm(forms.Form):
@@ -55,6 +80,33 @@ class UploadForm(forms.Form):
             "invalid": gettext_lazy("Write the date as day, month and year: 17.10.2014.")
         },
     )
+    national_15_plus = PeopleField(label=gettext_lazy("Registered 15+"))
+    national_15_24 = PeopleField(label=gettext_lazy("Registered 15-24"))
+    national_exempt = PeopleField(label=gettext_lazy("Exempt 15+"))
+
+    @property
+    def national_fields(self) -> list[forms.BoundField]:
+        """The control totals of the country, which may be left empty."""
+        return [self[name] for name in NATIONAL]
+
+    @property
+    def has_national(self) -> bool:
+        """Whether anything stands in the control totals, so that they are to be shown."""
+        return any(field.value() or field.errors for field in self.national_fields)
+
+    def national_total(self) -> Total | None:
+        """The control total, once the form is valid; None where no figure of it is given."""
+        figures = [self.cleaned_data[name] for name in NATIONAL]
+        return None if figures == [None] * 3 else Total(*figures)
+
+    def clean_file(self) -> Any:
+        """The file as it was sent; one above the limit is refused before it is read."""
+        upload: Any = self.cleaned_data["file"]
+        try:
+            refuse_size(upload.size)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return upload
 
     def clean(self) -> dict[str, Any]:
         """Fill in week and day; an error where the file's name gives no week."""

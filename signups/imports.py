@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality, Population, User
@@ -21,6 +22,7 @@ from signups.releases import Refused, record
 from signups.weeks import Week
 
 _PROGRESS_STEP = 5_000
+MOST_ATTEMPTS = 3
 
 
 class LookAgain(Refused):
@@ -57,11 +59,7 @@ def receive(
     """
     if not by.may_enter:
         raise Refused(_("Your role does not enter figures."))
-    if len(content) > settings.IMPORT_MAX_BYTES:
-        raise Refused(
-            _("The file is larger than %(limit)d MB. Send only the week's figures.")
-            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
-        )
+    refuse_size(len(content))
     refuse_dates(week=week, as_of=as_of, now=now)
     release = Release.objects.filter(week=str(week)).first()
     if release:
@@ -81,6 +79,15 @@ def receive(
     )
     record(Step.Action.RECEIVED, by=by, now=now, import_record=import_, note=import_.file_name)
     return import_
+
+
+def refuse_size(size: int) -> None:
+    """`Refused` for a file of so many bytes that it is not read."""
+    if size > settings.IMPORT_MAX_BYTES:
+        raise Refused(
+            _("The file is larger than %(limit)d MB. Send only the week's figures.")
+            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
+        )
 
 
 def refuse_dates(*, week: Week, as_of: date, now: datetime) -> None:
@@ -138,7 +145,9 @@ def progress_of(import_: Import) -> Callable[[int, int], None]:
 
     def progress(read: int, total: int) -> None:
         if read % _PROGRESS_STEP == 0 or read == total:
-            Import.objects.filter(pk=import_.pk).update(rows_read=read, rows_total=total)
+            Import.objects.filter(pk=import_.pk).update(
+                rows_read=read, rows_total=total, touched_at=timezone.now()
+            )
 
     return progress
 
@@ -178,6 +187,7 @@ def note_examined(import_: Import, examined: Examined, *, now: datetime) -> None
     import_.warnings = [warning.as_dict() for warning in examined.warnings]
     import_.remarks = [remark.as_dict() for remark in parsed.remarks]
     import_.rows_checked = len(parsed.rows)
+    import_.attempts = 0
     import_.status = Import.Status.REFUSED if parsed.problems else Import.Status.CHECKED
     import_.save()
     if parsed.problems:
@@ -312,6 +322,24 @@ def reopen(import_: Import, examined: Examined, *, now: datetime) -> None:
         import_.confirmed_by = import_.confirmed_at = None
         import_.save()
         note_examined(import_, examined, now=now)
+
+
+def attempt(import_: Import, *, now: datetime) -> bool:
+    """Count one more try to read or store the file, before anything can go wrong. False, and the
+    import refused, when the tries before have all come to nothing.
+    """
+    if import_.attempts >= MOST_ATTEMPTS:
+        reason = _(
+            "The file could not be handled in three attempts. Save it anew as CSV, with the week's "
+            "figures only, and send that file. If that does not help, tell the administrator."
+        )
+        refuse(import_, reason=reason, now=now)
+        return False
+    import_.attempts += 1
+    Import.objects.filter(pk=import_.pk).update(
+        attempts=import_.attempts, touched_at=timezone.now()
+    )
+    return True
 
 
 def refuse(import_: Import, *, reason: str, now: datetime) -> None:

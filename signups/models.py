@@ -205,6 +205,7 @@ class Import(models.Model):
         related_name="imports",
         verbose_name=_("release"),
     )
+    attempts = models.PositiveSmallIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
     rows_read = models.PositiveIntegerField(default=0)
     rows_checked = models.PositiveIntegerField(default=0)

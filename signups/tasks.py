@@ -18,7 +18,7 @@ LEFT_LYING = timedelta(seconds=60)
 def read_import(import_id: int) -> None:
     """Read and check a received file, so that a person can look it over."""
     import_ = Import.objects.get(pk=import_id)
-    if import_.status == Import.Status.RECEIVED:
+    if import_.status == Import.Status.RECEIVED and imports.attempt(import_, now=clock.now()):
         examined = imports.examine(import_, progress=imports.progress_of(import_))
         imports.note_examined(import_, examined, now=clock.now())
 
@@ -28,6 +28,8 @@ def store_import(import_id: int) -> None:
     """Store a confirmed file in its week's draft, or end it with the reason why not."""
     import_ = Import.objects.get(pk=import_id)
     if import_.status != Import.Status.CHECKED or import_.confirmed_by_id is None:
+        return
+    if not imports.attempt(import_, now=clock.now()):
         return
     examined = imports.examine(import_)
     try:

@@ -51,6 +51,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
             as_of=data["as_of"],
             by=_person(request),
             now=clock.now(),
+            national_total=form.national_total(),
         )
         transaction.on_commit(lambda: tasks.read_import.delay(import_.pk))
     return import_

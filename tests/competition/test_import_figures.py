@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from competition.models import StoredPlace
+from signups.lines import Total
 from signups.models import Figure, Import, Release
 from signups.weeks import Week
 from tests import factories
@@ -73,8 +74,41 @@ def test_every_problem_stands_on_its_own_line_and_nothing_is_stored(denmark, tmp
     bad.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(CommandError) as refusal:
         run(bad)
-    assert len(str(refusal.value).splitlines()) == 2
+    first, *lines = str(refusal.value).splitlines()
+    assert first == ""
+    assert [line.split(":")[0] for line in lines] == [
+        "Linje 2, fritagne 15+",
+        "Linje 3, kommunekode",
+    ]
     assert (Release.objects.count(), Import.objects.count(), Figure.objects.count()) == (0, 0, 0)
+
+
+def test_a_remark_says_its_line_too(denmark, tmp_path, capsys):
+    whole = factories.weekly_file(WEEK).decode("utf-8-sig")
+    file = tmp_path / "uge-42.csv"
+    file.write_text(whole + "411;Christiansø;1;1;1\n", encoding="utf-8")
+    run(file)
+    number = len(whole.splitlines()) + 1
+    assert f"Linje {number}: " in capsys.readouterr().out.splitlines()[0] + " "
+
+
+def test_the_sum_is_checked_against_the_control_totals_of_the_country(denmark):
+    with pytest.raises(CommandError, match="--acknowledge"):
+        run(national=Total(1_000_000, None, None))
+    assert Release.objects.count() == 0
+    run(national=Total(1_000_000, None, None), acknowledge="Kontroltallet er fra ugen før.")
+    assert Import.objects.get().national_total == [1_000_000, None, None]
+
+
+def test_control_totals_that_are_none_are_refused(denmark):
+    for text in ("1,2", "1,2,3,4", "mange,,", "-1,,"):
+        with pytest.raises(CommandError, match="--national"):
+            call_command(
+                "import_figures",
+                str(FILE),
+                *("--week", "2014-W42", "--as-of", "2014-10-17"),
+                f"--national={text}",
+            )
 
 
 def test_warnings_stop_it_until_they_are_acknowledged(denmark, tmp_path):

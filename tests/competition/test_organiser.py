@@ -128,6 +128,20 @@ def test_a_date_that_cannot_be_right_is_answered_with_a_sentence(race, editor, f
     assert Import.objects.count() == 0
 
 
+def test_the_control_totals_of_the_country_go_with_the_file(race, editor, sent):
+    page = editor.get(reverse("upload")).content.decode()
+    assert "<details>" in page
+    upload(editor, national_15_plus="1.000.000")
+    import_ = Import.objects.get()
+    assert import_.national_total == [1_000_000, None, None]
+    tasks.read_import(import_.pk)
+    import_.refresh_from_db()
+    assert [w["kind"] for w in import_.warnings if w["reference"] == 1_000_000] != []
+    page = upload(editor, national_15_plus="mange").content.decode()
+    assert "<details open>" in page
+    assert 'value="mange"' in page
+
+
 def test_an_upload_without_a_file_is_answered_with_a_sentence(race, editor):
     response = editor.post(reverse("upload"), {"week": "2014-uge-42"})
     assert response.status_code == 422

@@ -1,6 +1,7 @@
 """Import one week's figures from a file: the whole road, or as much of it as is asked for."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from competition import publishing
 from competition.models import Competition
 from municipalities.models import Role, User
 from signups import clock, imports, releases
+from signups.lines import Total, whole_number
 from signups.models import Release
 from signups.weeks import Week
 
@@ -22,8 +24,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, its dates, and how far it shall go."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--week", type=Week.parse, required=True, help="as 2014-W42")
-        parser.add_argument("--as-of", type=date.fromisoformat, required=True, help="as 2014-10-17")
+        parser.add_argument("--week", type=_week, required=True, help="as 2014-W42")
+        parser.add_argument("--as-of", type=_day, required=True, help="as 2014-10-17")
         parser.add_argument("--competition", help="refuse a day outside this competition, as 2014")
         parser.add_argument(
             "--acknowledge", metavar="WHY", help="reason why warned figures are right"
@@ -32,6 +34,12 @@ class Command(BaseCommand):
             "--by", metavar="EMAIL", help="who enters (else the first administrator)"
         )
         parser.add_argument("--approve-by", metavar="EMAIL", help="another person, who approves")
+        parser.add_argument(
+            "--national",
+            type=_national,
+            metavar="15+,15-24,EXEMPT",
+            help="the country's control totals, as 2496000,,289000; an empty one is not checked",
+        )
         parser.add_argument("--publish", action="store_true", help="publish what was approved")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,15 +73,16 @@ class Command(BaseCommand):
             as_of=options["as_of"],
             by=by,
             now=now,
+            national_total=options["national"],
         )
         examined = imports.examine(import_)
         if examined.parsed.problems:
-            raise CommandError("\n".join(p.text for p in examined.parsed.problems))
+            raise _Listed(map(str, examined.parsed.problems))
         for remark in examined.parsed.remarks:
-            self.stdout.write(remark.text)
+            self.stdout.write(str(remark))
         if examined.warnings and not options["acknowledge"]:
             lines = [warning.text for warning in examined.warnings]
-            raise CommandError("\n".join([*lines, 'Acknowledge with --acknowledge "why".']))
+            raise _Listed([*lines, 'Acknowledge with --acknowledge "why".'])
         imports.note_examined(import_, examined, now=now)
         if examined.warnings:
             keys = [warning.key for warning in examined.warnings]
@@ -91,6 +100,38 @@ class Command(BaseCommand):
             if options["publish"]:
                 publishing.publish(release, by=approver, now=now)
                 self.stdout.write(f"{release.week}: published.")
+
+
+class _Listed(CommandError):  # noqa: N818 - as its base
+    """Several lines, of which Django's "CommandError: " shall not be glued before the first."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        super().__init__("\n" + "\n".join(lines))
+
+
+def _national(text: str) -> Total:
+    figures = text.split(",")
+    try:
+        plus, young, exempt = (whole_number(f) if f.strip() else None for f in figures)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            f"{text!r} is not three whole numbers with commas between them, as 2496000,512000,289000"
+        ) from error
+    return Total(plus, young, exempt)
+
+
+def _week(text: str) -> Week:
+    try:
+        return Week.parse(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is not a week. Write it as 2014-W42.") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"“{text}” is not a day. Write it as 2014-10-17.") from error
 
 
 def _person(email: str | None) -> User:
