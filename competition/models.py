@@ -144,7 +144,17 @@ class StoredPlace(models.Model):
                 name="one_place_a_category",
             ),
             models.CheckConstraint(
-                condition=Q(place__gte=1, place_in_region__gte=1, reason="", denominator__gt=0)
+                # A comparison with NULL is no refusal, so that each must be there by name.
+                condition=Q(
+                    place__isnull=False,
+                    place_in_region__isnull=False,
+                    numerator__isnull=False,
+                    denominator__isnull=False,
+                    place__gte=1,
+                    place_in_region__gte=1,
+                    denominator__gt=0,
+                    reason="",
+                )
                 | (Q(place=None, place_in_region=None) & ~Q(reason="")),
                 name="a_place_or_a_reason",
             ),

@@ -129,7 +129,8 @@ def test_a_municipality_sees_its_own_closing_figure_when_published_and_no_drafts
     own = Viewer(municipality="851")
     assert own_weeks(race, make.at(2014, 10, 27, 7), own) == ["2014-W42"]
     assert own_weeks(race, make.at(2014, 10, 27, 8), own) == ["2014-W42", "2014-W43"]
-    Release.objects.all().delete()
+    with make.correcting():
+        Release.objects.all().delete()
     make.draft("2014-W42")
     assert own_weeks(race, make.at(2014, 10, 27, 8), own) == []
 

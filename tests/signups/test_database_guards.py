@@ -5,6 +5,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from competition.models import StoredPlace
 from municipalities.models import Municipality, Population
 from signups.models import Figure, Release, SiteState
 from tests import factories
@@ -73,6 +74,69 @@ def test_a_draft_on_its_way_in_leaves_the_data_version_alone(published):
     assert SiteState.objects.get().data_version == before
 
 
+def test_a_draft_on_its_way_to_approval_leaves_the_data_version_alone(published):
+    before = SiteState.objects.get().data_version
+    approved = factories.approved("2014-W42")
+    assert SiteState.objects.get().data_version == before
+    factories.draft("2014-W43").delete()
+    assert SiteState.objects.get().data_version == before
+    approved.status, approved.published_at = "published", factories.at(2014, 10, 20, 8)
+    approved.save()
+    assert SiteState.objects.get().data_version > before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (
+            "UPDATE signups_release SET status = 'draft', approved_by_id = NULL, approved_at = NULL,"
+            " published_at = NULL"
+        ),
+        "UPDATE signups_release SET status = 'approved', published_at = NULL",
+        "UPDATE signups_release SET week = '2014-W40'",
+        "UPDATE signups_release SET as_of = as_of - 1",
+        "DELETE FROM signups_release",
+    ],
+)
+def test_a_published_release_is_not_taken_back_unless_it_is_corrected(change):
+    published = factories.published("2014-W41")
+    with pytest.raises(IntegrityError, match="only be corrected"):
+        sql(change)
+    published.refresh_from_db()
+    assert (published.status, published.week) == ("published", "2014-W41")
+    before = SiteState.objects.get().data_version
+    with factories.correcting():
+        sql(change)
+    assert SiteState.objects.get().data_version > before
+
+
+def test_what_else_stands_at_a_published_release_may_change(published):
+    published.published_at = factories.at(2014, 10, 14)
+    published.save()
+    published.refresh_from_db()
+    assert published.published_at == factories.at(2014, 10, 14)
+
+
+def test_an_approved_release_may_be_sent_back_and_deleted(published):
+    approved = factories.approved("2014-W42")
+    sql(
+        "UPDATE signups_release SET status = 'draft', approved_by_id = NULL, approved_at = NULL"
+        " WHERE id = %s",
+        approved.pk,
+    )
+    approved.delete()
+    assert Release.objects.get() == published
+
+
+@pytest.mark.parametrize("field", ["place", "place_in_region", "numerator", "denominator"])
+def test_a_place_without_its_numbers_is_refused(published, field):
+    factories.competition(participants=Municipality.objects.all())
+    factories.store_places(published)
+    assert StoredPlace.objects.filter(place=1).exists()
+    with pytest.raises(IntegrityError, match="a_place_or_a_reason"), transaction.atomic():
+        StoredPlace.objects.filter(place=1).update(**{field: None})
+
+
 def test_a_corrected_figure_raises_the_data_version(published):
     before = SiteState.objects.get().data_version
     with factories.correcting():
@@ -98,7 +162,7 @@ def test_the_guards_can_be_taken_back_and_put_up_again(published):
         lambda: Municipality.objects.update(slug="x"),
         lambda: Population.objects.update(population_15_plus=900),
         factories.competition,
-        lambda: factories.draft("2014-W42"),
+        lambda: factories.published("2014-W42"),
     ],
 )
 def test_whatever_the_pages_are_made_of_raises_the_data_version(published, change):
