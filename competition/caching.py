@@ -2,8 +2,9 @@
 and the moment it is.
 
 Nothing is ever thrown out of the cache for being wrong: its keys carry the data version, so what
-was stored under an older one is never asked for again. They carry the hour as well, because pages
-count down and an embargo begins at midnight. A browser keeps a page but asks each time whether it
+was stored under an older one is never asked for again. They carry the minute as well: pages count
+down, an embargo begins at midnight, and a machine whose clock is a little late must not keep a page
+without the week that is out by the others' clocks. A browser keeps a page but asks each time whether it
 still holds (`no-cache` with an ETag), so that a publication shows at once.
 """
 
@@ -28,9 +29,12 @@ from signups.models import SiteState
 
 PUBLIC = "public, no-cache"
 PRIVATE = "private, no-store"
-VARY = "HX-Request, HX-Boosted, HX-Target, Accept-Encoding, Cookie"
+VARY = (
+    "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request, HX-Target, "
+    "Accept-Encoding, Cookie"
+)
 LONGEST_ADDRESS = 300
-KEPT_SECONDS = 60 * 60
+KEPT_SECONDS = 60
 _WITHOUT_STATE = ("/static/", "/healthz")
 _HTMX = (
     "HTTP_HX_REQUEST",
@@ -122,7 +126,7 @@ class PublicPageCache:
         meta = request.META
         parts = (
             str(request.site_state.data_version),  # type: ignore[attr-defined]
-            f"{request.now:%Y%m%d%H}",  # type: ignore[attr-defined]
+            f"{request.now:%Y%m%d%H%M}",  # type: ignore[attr-defined]
             request.scheme or "",
             request.get_host(),
             request.path,

@@ -16,6 +16,8 @@ from signups import clock
 def site(request: HttpRequest) -> dict[str, Any]:
     """The notice, the menu's competition (None on pages without one) and the other language."""
     other = "en" if get_language() == "da" else "da"
+    address = request.get_full_path()
+    twin = translate_url(address, other)
     return _clock(request) | {
         "demo": settings.DEMO,
         "competition": getattr(request, "competition", None),
@@ -23,7 +25,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "data_url": "/api/v1/docs",
         "login_url": "" if _has_session(request) else reverse("account_login"),
         "other_language": other,
-        "other_language_url": translate_url(request.get_full_path(), other),
+        # Some addresses have no language; what leads to the page itself is no link.
+        "other_language_url": twin if twin != address else "",
     }
 
 

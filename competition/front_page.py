@@ -150,11 +150,16 @@ def _gap(race: Race) -> Gap | None:
     weeks: list[GapWeek] = []
     for release in race.releases:
         total = race.total(release)
-        before = weeks[-1].total.registered_15_plus if weeks else None
-        more = None if before is None else total.registered_15_plus - before
+        more = _more(race, weeks[-1].release, release) if weeks else None
         if total.population_15_plus:
             weeks.append(GapWeek(release, total, more))
     return Gap(weeks[:-1], weeks[-1]) if weeks else None
+
+
+def _more(race: Race, before: Release, now: Release) -> int | None:
+    """How many more are registered, of those with a figure in both weeks; None where nobody has."""
+    first, second = race.totals(before, now)
+    return second.registered_15_plus - first.registered_15_plus if second.counted else None
 
 
 def _podium(table: Table, is_final: bool) -> Podium:

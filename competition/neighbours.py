@@ -21,15 +21,16 @@ class Neighbour:
     reachable: bool = True
 
 
-def neighbourhood(table: Table, code: str, size: int = 5) -> list[Neighbour]:
-    """The `size` ranked lines around a municipality, itself in the middle where the table allows;
-    empty for one without a place.
+def neighbourhood(table: Table, code: str, *, ahead: int = 2, behind: int = 2) -> list[Neighbour]:
+    """A municipality between so many ranked lines `ahead` of it and `behind` it; nearer an end of the
+    table the other side gets the lines that are not there. Empty for one without a place.
     """
     ranked = table.ranked
     here = next((n for n, line in enumerate(ranked) if line.entrant.code == code), None)
     if here is None:
         return []
-    first = max(0, min(here - size // 2, len(ranked) - size))
+    size = ahead + 1 + behind
+    first = max(0, min(here - ahead, len(ranked) - size))
     own = ranked[here]
     return [_neighbour(table, own, line) for line in ranked[first : first + size]]
 

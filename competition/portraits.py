@@ -270,6 +270,7 @@ class Rise:
     share_now: Ratio
     registered_before: int
     registered_now: int
+    total: Total
 
     @property
     def points(self) -> str:
@@ -286,11 +287,13 @@ class Rise:
 
 
 def rise(race: Race) -> Rise | None:
-    """The newest week's rise; None before the second release, or where nobody was registered."""
+    """The newest week's rise, of the municipalities with a figure in both weeks; None before the
+    second release, or where nobody was registered.
+    """
     if len(race.releases) < 2:  # noqa: PLR2004  a rise needs two
         return None
     before, now = race.releases[-2:]
-    old, new = race.total(before), race.total(now)
+    old, new = race.totals(before, now)
     if not (old.population_15_plus and new.population_15_plus and old.registered_15_plus):
         return None
     return Rise(
@@ -300,4 +303,5 @@ def rise(race: Race) -> Rise | None:
         Ratio(new.registered_15_plus, new.population_15_plus),
         old.registered_15_plus,
         new.registered_15_plus,
+        new,
     )

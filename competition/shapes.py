@@ -198,7 +198,7 @@ class RegionalLeads(Schema):
 
     week: str = Field(description=gettext_noop("ISO week, as 2014-W42"))
     as_of: date = Field(description=gettext_noop("The day that the figures describe"))
-    regions: list[RegionalLeaders] = Field(description=gettext_noop("One for each region, by code"))
+    regions: list[RegionalLeaders] = Field(description=gettext_noop("One for each region, from north to south"))
 
 
 class MunicipalityWeek(Counted):

@@ -68,10 +68,12 @@ def _own(race: Race, category: Category, entrant: Entrant, release: Release) -> 
 
 
 def _country(race: Race, category: Category, release: Release) -> float | None:
-    total = race.total(release)
     if category.kind == "growth":
-        before = race.total(race.baseline).registered_15_plus if race.baseline else 0
-        return _gain(total.registered_15_plus, before)
+        if race.baseline is None:
+            return None
+        before, now = race.totals(race.baseline, release)
+        return _gain(now.registered_15_plus, before.registered_15_plus)
+    total = race.total(release)
     if category.key == "youth":
         return _share(total.registered_15_24, total.population_15_24)
     return _share(total.registered_15_plus, total.population_15_plus)

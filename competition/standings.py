@@ -20,6 +20,9 @@ from municipalities.models import Municipality, Region
 from signups.models import Figure, Release
 from signups.weeks import Week
 
+NORTH_TO_SOUTH = ("1081", "1082", "1083", "1085", "1084")
+"""Denmark's regions as the public lists them: down Jutland, over Funen and Zealand to the capital."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
@@ -91,10 +94,10 @@ class Table:
         """The region's ranked lines, best first."""
         return [line for line in self.ranked if line.entrant.region.code == region_code]
 
-    def to_pass_the_one_ahead(self, line: Line) -> int | None:
-        """Registrations that `line` needs today to pass the nearest better place; None for a leader."""
-        ahead = [other for other in self.ranked if (other.place or 0) < (line.place or 0)]
-        return distance(line, ahead[-1]) if ahead else None
+
+def _north_to_south(code: str) -> tuple[int, str]:
+    known = code in NORTH_TO_SOUTH
+    return NORTH_TO_SOUTH.index(code) if known else len(NORTH_TO_SOUTH), code
 
 
 def distance(behind: Line, ahead: Line) -> int | None:
@@ -105,13 +108,22 @@ def distance(behind: Line, ahead: Line) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Sums over several municipalities on one release: people, and of how many."""
+    """Sums over several municipalities on one release. `counted` of the `municipalities` asked for
+    have a figure and a population, and are in the sums with both; the others are in neither.
+    """
 
     registered_15_plus: int
     registered_15_24: int
     exempt_15_plus: int
     population_15_plus: int
     population_15_24: int
+    counted: int = 1
+    municipalities: int = 1
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether anybody is left out."""
+        return self.counted < self.municipalities
 
     @property
     def missing_15_plus(self) -> int:
@@ -169,9 +181,9 @@ class Race:
 
     @cached_property
     def regions(self) -> list[Region]:
-        """The regions, from north to south by official code (1081 last in code, first on the page)."""
+        """The regions as `NORTH_TO_SOUTH` has them; any other region after those, by its code."""
         found = {e.region.code: e.region for e in self.entrants}
-        return sorted(found.values(), key=lambda r: r.code)
+        return sorted(found.values(), key=lambda r: _north_to_south(r.code))
 
     @cached_property
     def participants(self) -> list[Entrant]:
@@ -263,17 +275,41 @@ class Race:
 
     def total(self, release: Release, region: str | None = None) -> Total:
         """Sums over the country or one region, of the municipalities that have a figure."""
-        sums = [0, 0, 0, 0, 0]
-        for e in self.entrants:
-            counts = e.counts.get(release.pk)
-            if counts is None or e.population is None or (region and e.region.code != region):
-                continue
-            sums[0] += counts.registered_15_plus
-            sums[1] += counts.registered_15_24
-            sums[2] += counts.exempt_15_plus
-            sums[3] += e.population.population_15_plus
-            sums[4] += e.population.population_15_24
-        return Total(*sums)
+        return self._totals([release], region)[0]
+
+    def totals(self, before: Release, now: Release) -> tuple[Total, Total]:
+        """The country's sums of two weeks, to be subtracted: of those alone that have a figure in
+        both, since a missing figure is not zero.
+        """
+        first, second = self._totals([before, now])
+        return first, second
+
+    def incomplete(self, region: str | None = None) -> list[tuple[Release, Total]]:
+        """The weeks whose sums leave somebody out."""
+        sums = ((release, self.total(release, region)) for release in self.releases)
+        return [(release, total) for release, total in sums if total.is_partial]
+
+    def _totals(self, releases: Sequence[Release], region: str | None = None) -> list[Total]:
+        """The sums of each release, of those that have a figure in all of them."""
+        asked = [e for e in self.entrants if not region or e.region.code == region]
+        keys = [release.pk for release in releases]
+        known = [e for e in asked if e.population and all(key in e.counts for key in keys)]
+        people = [e.population for e in known if e.population]
+        populations = (
+            sum(p.population_15_plus for p in people),
+            sum(p.population_15_24 for p in people),
+        )
+        return [
+            Total(
+                sum(e.counts[key].registered_15_plus for e in known),
+                sum(e.counts[key].registered_15_24 for e in known),
+                sum(e.counts[key].exempt_15_plus for e in known),
+                *populations,
+                counted=len(known),
+                municipalities=len(asked),
+            )
+            for key in keys
+        ]
 
     def regional_leads(self, release: Release) -> dict[str, list[Line]]:
         """By region code, all who share the region's first place in the main category; an empty

@@ -61,8 +61,9 @@ class Waiting:
 
 def publication_of(week: Week) -> datetime:
     """When a week's figures are published by habit: the Monday after, 08:00 in Copenhagen."""
-    monday = week.monday + timedelta(days=7)
-    return datetime.combine(monday, PUBLISHED_AT, tzinfo=timezone.get_current_timezone())
+    return datetime.combine(
+        week.next().monday, PUBLISHED_AT, tzinfo=timezone.get_current_timezone()
+    )
 
 
 def weeks_to_come(competition: Competition, current: Release | None) -> list[Week]:
@@ -70,11 +71,11 @@ def weeks_to_come(competition: Competition, current: Release | None) -> list[Wee
     closing = Week.of(competition.closing_as_of)
     week = Week.of(competition.figures_from)
     if current is not None:
-        week = Week.of(current.iso_week.monday + timedelta(days=7))
+        week = current.iso_week.next()
     weeks = []
     while week <= closing:
         weeks.append(week)
-        week = Week.of(week.monday + timedelta(days=7))
+        week = week.next()
     return weeks
 
 

@@ -69,12 +69,6 @@ def full_weekday(value: date) -> str:
 
 
 @register.filter
-def short_day(value: date) -> str:
-    """`man. 20. okt.`."""
-    return wording.short_day_text(value)
-
-
-@register.filter
 def clock_time(value: datetime) -> str:
     """`08.00`."""
     return wording.time_text(value)

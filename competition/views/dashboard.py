@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from competition.categories import CATEGORIES, Category, Counts
 from competition.models import Competition
-from competition.standings import Line, Race, Table, distance
+from competition.neighbours import Neighbour, neighbourhood
+from competition.standings import Line, Race, Table
 from competition.views.opening import moment, open_race
 from competition.visibility import Viewer
 from municipalities.access import only
@@ -20,22 +21,12 @@ NEIGHBOURS_BEHIND = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A municipality near in the table; `registrations` is the distance in people, today."""
-
-    line: Line
-    registrations: int | None
-    is_ahead: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Outlook:
     """One category as the municipality sees it: its own line between its neighbours."""
 
     category: Category
     line: Line
-    ahead: list[Neighbour]
-    behind: list[Neighbour]
+    neighbours: list[Neighbour]
 
 
 @only("is_municipal_staff")
@@ -67,17 +58,8 @@ def _outlooks(race: Race, release: Release, code: str) -> list[Outlook]:
 
 
 def _outlook(table: Table, code: str) -> Outlook:
-    line = table.of(code)
-    if line.place is None:
-        return Outlook(table.category, line, [], [])
-    ahead = [x for x in table.ranked if (x.place or 0) < line.place][-NEIGHBOURS_AHEAD:]
-    behind = [x for x in table.ranked if (x.place or 0) > line.place][:NEIGHBOURS_BEHIND]
-    return Outlook(
-        category=table.category,
-        line=line,
-        ahead=[Neighbour(x, distance(line, x), is_ahead=True) for x in ahead],
-        behind=[Neighbour(x, distance(x, line), is_ahead=False) for x in behind],
-    )
+    around = neighbourhood(table, code, ahead=NEIGHBOURS_AHEAD, behind=NEIGHBOURS_BEHIND)
+    return Outlook(table.category, table.of(code), around)
 
 
 def _own_figures(code: str, releases: QuerySet[Release]) -> list[tuple[Release, Counts | None]]:

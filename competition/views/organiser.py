@@ -84,7 +84,9 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
             "entered_by_me": _person(request).pk in releases.entered_by(release),
             "is_held_back": release.as_of == competition.closing_as_of
             and not Visibility(competition, moment(request)).is_announced,
-            "schedule_form": ScheduleForm(initial={"at": timetable.publication_of(release.iso_week)}),
+            "schedule_form": ScheduleForm(
+                initial={"at": timetable.publication_of(release.iso_week)}
+            ),
         },
     )
 

@@ -4,19 +4,23 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from competition.caching import public_page
 from competition.views.opening import find_competition
 
 
+@public_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "public/accessibility.html", {"competition": find_competition(request)})
 
 
+@public_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the site knows about those who read it: nothing."""
     return render(request, "public/privacy.html", {"competition": find_competition(request)})
 
 
+@public_page
 def robots(_request: HttpRequest) -> HttpResponse:
     """Everything public may be read by machines; the pages behind the login are of no use to them."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /kl/", "Disallow: /min-kommune/", ""]

@@ -109,10 +109,12 @@ def test_a_new_data_version_shows_at_once() -> None:
     assert "whole 2" in get().text
 
 
-def test_the_next_hour_is_rendered_anew() -> None:
+def test_the_next_minute_is_rendered_anew_so_that_a_clock_that_is_late_keeps_nothing_for_long() -> (
+    None
+):
     get()
     state = SiteState.objects.get()
-    state.clock_moment = make.at(2014, 10, 18, 11)
+    state.clock_moment = make.at(2014, 10, 18, 10, 1)
     state.save()
     assert "whole 2" in get().text
 
@@ -287,7 +289,9 @@ def test_the_body_is_compressed_as_the_visitor_can_read_it(
 def test_caches_on_the_way_are_told_what_the_page_depends_on() -> None:
     assert get().headers["Vary"].split(", ") == [
         "HX-Request",
+        "HX-Request-Type",
         "HX-Boosted",
+        "HX-History-Restore-Request",
         "HX-Target",
         "Accept-Encoding",
         "Cookie",

@@ -76,8 +76,9 @@ def every_address() -> list[str]:
     )
 
 
-def walk(client: Client) -> dict[tuple[str, bool], tuple[int, bytes]]:
-    caches["pages"].clear()
+def walk(client: Client, *, afresh: bool = True) -> dict[tuple[str, bool], tuple[int, bytes]]:
+    if afresh:
+        caches["pages"].clear()
     found = {}
     for address in every_address():
         for query, headers in ASKED:
@@ -139,6 +140,16 @@ def test_what_is_not_public_changes_no_byte_of_the_site(race, visitor):
         StoredPlace.objects.filter(release__in=planted).delete()
         with factories.correcting():
             Release.objects.filter(pk__in=[release.pk for release in planted]).delete()
+
+
+def test_what_is_kept_of_the_pages_neither_leaks_nor_outlives_a_publication(race, visitor):
+    before = walk(visitor)
+    plant(43, "published")
+    assert walk(visitor, afresh=False) == before
+    factories.store_places(plant(42, "published", published_at=NOW - timedelta(days=1)))
+    kept, fresh = walk(visitor, afresh=False), walk(visitor)
+    assert kept == fresh
+    assert sum(says_the_planted(body) for _code, body in kept.values()) > 10
 
 
 def test_the_walk_does_find_figures_that_are_public(race, visitor):

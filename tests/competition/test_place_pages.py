@@ -119,7 +119,7 @@ def test_before_the_baseline_week_there_are_shares_but_no_places(client):
     factories.the_clock_shows(at(2014, 9, 2))
     factories.autumn(weeks=[34, 35])
     words = text_of(page(client, "/2014/kommuner/aalborg/"))
-    assert "Ingen placeringer endnu" in words
+    assert "Ingen pladser endnu" in words
     assert ". plads" not in words
     assert "Naboerne" not in words
 
@@ -161,6 +161,24 @@ def test_neighbours_are_ahead_level_or_behind():
     ]
 
 
+def test_the_neighbourhood_is_as_wide_as_it_is_asked_to_be():
+    factories.the_clock_shows(NOW)
+    named = [factories.municipality(f"{x}by", code=x) for x in "ABCDEFGHIJ"]
+    race = factories.competition(participants=named)
+    release = factories.published_with({who: 900 - 10 * n for n, who in enumerate(named)})
+    table = open_race(race).table(MAIN, release)
+
+    def around(code: str) -> str:
+        found = neighbours.neighbourhood(table, code, ahead=5, behind=2)
+        return "".join(n.line.entrant.code for n in found)
+
+    assert {code: around(code) for code in "AGJ"} == {
+        "A": "ABCDEFGH",
+        "G": "BCDEFGHI",
+        "J": "CDEFGHIJ",
+    }
+
+
 def test_whoever_has_no_place_has_no_neighbours():
     race = open_race(small_race())
     assert race.current is not None
@@ -200,7 +218,7 @@ def test_one_week_is_no_way_to_show(client):
     factories.autumn(weeks=[36])
     words = text_of(page(client, "/2014/kommuner/aalborg/"))
     assert "Vejen gennem feltet" not in words
-    assert "første uge med placeringer" in words
+    assert "første uge med pladser" in words
 
 
 def test_lengths_have_a_decimal_point_in_danish_too(client, autumn):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from competition.models import Competition
+from signups.models import Figure
 from tests import factories
 from tests.factories import at
 
@@ -98,6 +99,50 @@ def test_with_one_release_there_are_shares_but_no_places(client):
     assert "52,6 pct. er tilmeldt. 9. september begynder kapløbet." in text_of(html)
     assert 'class="podium"' not in html
     assert "Tre måder at vinde på" in html
+
+
+def test_before_there_are_places_the_stamp_calls_nothing_a_standing(client):
+    factories.the_clock_shows(at(2014, 9, 9, 10))
+    factories.autumn(weeks=(34, 35))
+    words = text_of(page(client, "/"))
+    assert "Opgjort fredag 29. august 2014. Ingen pladser endnu." in words
+    assert "Foreløbig stilling" not in words
+
+
+def test_a_missing_figure_is_not_zero_in_the_countrys_sums(client, autumn):
+    def rise() -> str:
+        found = re.search(r"en vækst på ([\d,−]+ pct\.)", text_of(page(client, "/2014/regler/")))
+        assert found
+        return found[1]
+
+    def more() -> str:
+        return re.findall(r"[\d.]+ (?:flere|færre) end i uge 40", page(client, "/"))[0]
+
+    all_of_them = rise(), more()
+    with factories.correcting():
+        Figure.objects.filter(release__week="2014-W41", municipality="101").delete()
+    factories.new_data_version()
+    assert (rise(), more()) != all_of_them
+    assert rise()[:1] == all_of_them[0][:1] != "−"
+    assert "flere" in more()
+    some = "Tal fra 97 af de 98 kommuner."
+    for address in ("/", "/2014/regioner/region-hovedstaden/", "/2014/kommuner/aalborg/"):
+        assert f"Uge 41 {some}" in text_of(page(client, address))
+    assert "Tal fra 28 af de 29 kommuner." in text_of(page(client, "/2014/regioner/"))
+    assert "97 af de 98 kommuner" in text_of(page(client, "/2014/regler/"))
+
+
+def test_the_curves_growth_is_measured_on_a_country_that_has_both_weeks(client, autumn):
+    words = text_of(page(client, "/2014/rangliste/slutspurt/"))
+    before = re.findall(r"mod landet ([+−][\d,]+)", words)
+    with factories.correcting():
+        Figure.objects.filter(release__week="2014-W41", municipality="101").delete()
+    factories.new_data_version()
+    after = re.findall(
+        r"mod landet ([+−][\d,]+)", text_of(page(client, "/2014/rangliste/slutspurt/"))
+    )
+    numbers = [float(x[0].replace(",", ".").replace("−", "-")) for x in (before, after)]
+    assert abs(numbers[0] - numbers[1]) < 2
 
 
 def test_in_the_baseline_week_growth_has_no_places_yet(client):
@@ -300,3 +345,14 @@ def test_an_address_that_leads_nowhere_gets_a_page_in_the_look(client):
 def test_machines_are_answered_plainly(client):
     assert client.get("/healthz").content == b"ok"
     assert "Disallow: /kl/" in client.get("/robots.txt").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/tilgaengelighed/", "/privatliv/", "/robots.txt"])
+def test_small_pages_are_kept_as_every_public_page_is(client, address):
+    factories.competition()
+    assert client.get(address).headers["Cache-Control"] == "public, no-cache"
+
+
+def test_a_page_that_has_no_english_twin_does_not_offer_one(client, autumn):
+    assert 'hreflang="en"' not in page(client, "/api/v1/docs")
+    assert 'hreflang="en"' in page(client, "/")

@@ -273,24 +273,36 @@ def test_sums_hold_those_that_have_figures_and_a_population(
     make.figure(release, north, 500, 50, 10)
     make.figure(release, unknown, 70_000)
     total = seen(race).total(release)
-    assert total == standings.Total(500, 50, 10, 1000, 200)
+    assert total == standings.Total(500, 50, 10, 1000, 200, counted=1, municipalities=3)
     assert total.missing_15_plus == 490
-    assert seen(race).total(release, "1083") == standings.Total(0, 0, 0, 0, 0)
+    nobody = standings.Total(0, 0, 0, 0, 0, counted=0, municipalities=1)
+    assert seen(race).total(release, "1083") == nobody
 
 
-# --- distances ------------------------------------------------------------------------------------
-def test_the_distance_to_the_one_ahead_is_to_the_nearest_better_place(race: Competition) -> None:
-    first, twin_a, twin_b = (make.municipality(name) for name in ("C", "A", "B"))
-    make.takes_part(race, first, twin_a, twin_b)
-    release = make.published_with({first: 600, twin_a: 500, twin_b: 500}, "2014-W41")
-    table = seen(race).table(MAIN, release)
-    assert [table.to_pass_the_one_ahead(table.of(m.code)) for m in (first, twin_a, twin_b)] == [
-        None,
-        101,
-        101,
+def test_sums_that_are_subtracted_are_of_those_with_a_figure_in_both_weeks(
+    race: Competition, north: Municipality, east: Municipality
+) -> None:
+    before = make.published_with({north: 500, east: 900}, "2014-W40")
+    now = make.published_with({north: 520}, "2014-W41")
+    opened = seen(race)
+    first, second = opened.totals(before, now)
+    assert (first.registered_15_plus, second.registered_15_plus) == (500, 520)
+    assert (second.counted, second.municipalities, second.is_partial) == (1, 2, True)
+    assert [release for release, _total in opened.incomplete()] == [now]
+    assert opened.incomplete(region="1081") == []
+
+
+def test_regions_stand_from_north_to_south_and_unknown_ones_after_them_by_code() -> None:
+    for number, code in enumerate(("1084", "9002", "1085", "1081", "0101", "1083", "1082")):
+        make.municipality(f"By {number}", region_code=code)
+    regions = seen(make.competition()).regions
+    assert [r.code for r in regions] == [
+        *("1081", "1082", "1083", "1085", "1084"),
+        *("0101", "9002"),
     ]
 
 
+# --- who is in a table ----------------------------------------------------------------------------
 def test_an_unknown_municipality_is_in_no_table(race: Competition, north: Municipality) -> None:
     release = make.published_with({north: 1}, "2014-W41")
     with pytest.raises(KeyError):
