@@ -1,7 +1,8 @@
 """How it is judged: competitions, who takes part, and the places as they stood."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,17 @@ from competition.categories import CATEGORIES
 from competition.ranking import Unranked
 from municipalities.models import Municipality
 from signups.models import Release
+
+
+def _person(related_name: str, label: Any) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name=related_name,
+        verbose_name=label,
+        null=True,
+        blank=True,
+    )
 
 
 class Competition(models.Model):
@@ -89,6 +101,10 @@ class Participation(models.Model):
         related_name="participations",
         verbose_name=_("municipality"),
     )
+    enrolled_at = models.DateTimeField(_("enrolled"))
+    enrolled_by = _person("enrolments", _("enrolled by"))
+    confirmed_by = _person("confirmed_enrolments", _("confirmed by"))
+    reason = models.TextField(_("reason of a late change"), blank=True)
 
     class Meta:
         verbose_name = _("participation")

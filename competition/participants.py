@@ -2,20 +2,50 @@
 
 import csv
 import io
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from competition.models import Competition, Participation
 from municipalities import names, textfiles
 from municipalities.loading import Counted, LoadingError
-from municipalities.models import Municipality
+from municipalities.models import Municipality, User
 
+_TOO_LATE = (
+    "The enrolment deadline was %s: a change now takes two people and a reason"
+    " (--by, --confirmed-by, --reason)."
+)
 _CODE, _NAME = {"code", "kommunekode", "kode"}, {"name", "kommune", "navn"}
 
 
+@dataclass(frozen=True, slots=True)
+class LateChange:
+    """What a change after the enrolment deadline takes: two people and a reason."""
+
+    by: User
+    confirmed_by: User
+    reason: str
+
+    def __post_init__(self) -> None:
+        """`LoadingError` where the two are one, either may not, or there is no reason."""
+        if self.by == self.confirmed_by or not (
+            self.by.may_enter and self.confirmed_by.may_approve
+        ):
+            raise LoadingError(
+                ["A late change needs two people: one who enters, one who approves."]
+            )
+        if not self.reason.strip():
+            raise LoadingError(["A late change needs a reason."])
+
+
 @transaction.atomic
-def load(competition: Competition, *, content: bytes) -> tuple[Counted, list[str]]:
+def load(
+    competition: Competition, *, content: bytes, now: datetime, late: LateChange | None = None
+) -> tuple[Counted, list[str]]:
     """Make the municipalities of a CSV file participants; also what is good to know about it.
+
+    When the enrolment deadline has passed the participants are fixed, and a change wants `late`.
 
     Columns `code` and `name` (or `kommunekode` and `kommune`), one of them at least. Nobody is taken
     out: whoever takes part and is not in the file is named in a remark. `LoadingError` with every
@@ -24,8 +54,18 @@ def load(competition: Competition, *, content: bytes) -> tuple[Counted, list[str
     wanted = _codes(content)
     stored = set(competition.participations.values_list("municipality_id", flat=True))
     new = [code for code in wanted if code not in stored]
+    if new and late is None and now.date() > competition.enrolment_deadline:
+        raise LoadingError([_TOO_LATE % competition.enrolment_deadline])
     Participation.objects.bulk_create(
-        Participation(competition=competition, municipality_id=code) for code in new
+        Participation(
+            competition=competition,
+            municipality_id=code,
+            enrolled_at=now,
+            enrolled_by=late.by if late else None,
+            confirmed_by=late.confirmed_by if late else None,
+            reason=late.reason if late else "",
+        )
+        for code in new
     )
     left = Municipality.objects.filter(code__in=stored - set(wanted))
     remarks = [f"{one.name} takes part and is not in the file; left as it is." for one in left]

@@ -260,7 +260,8 @@ def competition(
 def takes_part(race: Competition, *municipalities: Municipality) -> None:
     """Make these municipalities participants."""
     Participation.objects.bulk_create(
-        Participation(competition=race, municipality=who) for who in municipalities
+        Participation(competition=race, municipality=who, enrolled_at=at(2014, 9, 1, 12))
+        for who in municipalities
     )
 
 
@@ -292,7 +293,7 @@ def denmark() -> Competition:
     )
     race = competition()
     Participation.objects.bulk_create(
-        Participation(competition=race, municipality_id=row["code"])
+        Participation(competition=race, municipality_id=row["code"], enrolled_at=at(2014, 9, 1, 12))
         for row in _rows("competition/data/participants-demo.csv")
     )
     return race

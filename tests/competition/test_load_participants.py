@@ -15,14 +15,15 @@ DEMO_FILE = make.ROOT / "competition/data/participants-demo.csv"
 
 @pytest.fixture
 def race(db: None) -> Competition:
+    make.the_clock_shows(make.at(2014, 9, 1, 10))
     for code, name in (("851", "Aalborg"), ("492", "Ærø"), ("169", "Høje-Taastrup")):
         make.municipality(name, code=code)
     return make.competition()
 
 
-def load(path: Path, slug: str = "2014") -> str:
+def load(path: Path, slug: str = "2014", **late: str) -> str:
     out = StringIO()
-    call_command("load_participants", path, "--competition", slug, stdout=out)
+    call_command("load_participants", path, competition=slug, stdout=out, **late)
     return out.getvalue()
 
 
@@ -119,6 +120,31 @@ def test_new_participants_make_a_new_version_of_the_public_data_and_the_same_one
 
 
 def test_the_demonstrations_file_holds_47(db: None) -> None:
+    make.the_clock_shows(make.at(2014, 9, 1, 10))
     race = make.denmark()
     race.participations.all().delete()
     assert load(DEMO_FILE) == "Participants: 47 new, 0 changed, 0 the same.\n"
+
+
+def test_when_the_deadline_has_passed_a_change_takes_two_people_and_a_reason(
+    race: Competition, tmp_path: Path
+) -> None:
+    make.the_clock_shows(make.at(2014, 10, 18, 10))
+    path = file(tmp_path, "code\n851\n")
+    editor, approver = make.editor().email, make.approver().email
+    for late in (
+        {},
+        {"by": editor, "confirmed_by": approver},
+        {"by": approver, "confirmed_by": approver, "reason": "Glemt."},
+        {"by": editor, "confirmed_by": "nobody@example.dk", "reason": "Glemt."},
+    ):
+        with pytest.raises(CommandError):
+            load(path, **late)
+        assert race.participations.count() == 0
+    load(path, by=editor, confirmed_by=approver, reason="Glemt.")
+    one = race.participations.get()
+    assert (one.enrolled_by, one.confirmed_by, one.reason) == (
+        make.editor(),
+        make.approver(),
+        "Glemt.",
+    )

@@ -126,7 +126,9 @@ def store(race: Competition, releases: Sequence[Release], rows: Sequence[Row]) -
         who.region_id = f"108{row.region}"
     Municipality.objects.bulk_update(found, ["region"])
     Participation.objects.bulk_create(
-        Participation(competition=race, municipality=who) for who, row in pairs if row.takes_part
+        Participation(competition=race, municipality=who, enrolled_at=make.at(2014, 9, 1, 12))
+        for who, row in pairs
+        if row.takes_part
     )
     Population.objects.bulk_create(
         Population(

@@ -17,7 +17,7 @@ from django.db import transaction
 import competition
 import municipalities
 import signups
-from competition import publishing
+from competition import participants, publishing
 from competition.models import Competition
 from municipalities.models import Municipality, Role, User
 from signups import clock, imports, releases
@@ -84,12 +84,13 @@ class Command(BaseCommand):
                 "population_as_of": date(2014, 1, 1),
             },
         )
-        call_command(
-            "load_participants",
-            Path(competition.__file__).parent / "data" / "participants-demo.csv",
-            competition="2014",
-            stdout=self.stdout,
+        content = (
+            Path(competition.__file__).parent / "data" / "participants-demo.csv"
+        ).read_bytes()
+        counted, _remarks = participants.load(
+            Competition.objects.get(pk="2014"), content=content, now=_at(date(2014, 9, 1), 12)
         )
+        self.stdout.write(f"Participants: {counted}.")
 
     def _publish(self, week: Week, editor: User, approver: User) -> None:
         if Release.objects.filter(week=str(week)).exists():
