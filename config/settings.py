@@ -24,6 +24,7 @@ if SITE_MODE not in {"production", "demo", "test"}:
     raise ImproperlyConfigured(f"SITE_MODE is {SITE_MODE!r}; it must be production, demo or test.")
 PRODUCTION = SITE_MODE == "production"
 DEMO = not PRODUCTION
+SHORTEST_KEY = 32
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 
 
@@ -43,6 +44,11 @@ SECRET_KEY = _secret(
     for_demo="demonstration-only-not-a-secret",
     hint="Make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`.",
 )
+if PRODUCTION and len(SECRET_KEY) < SHORTEST_KEY:
+    raise ImproperlyConfigured(
+        f"SECRET_KEY is shorter than {SHORTEST_KEY} characters. Make one with "
+        "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
+    )
 DATABASE_URL = _secret(
     "DATABASE_URL",
     for_demo="embedded",
@@ -135,6 +141,8 @@ CACHES = {
 SITE_STATE_SECONDS = 0.0 if SITE_MODE == "test" else 0.2
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
+# Each warning that is answered for is a field of the form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- Celery: Redis, or a folder of the file system where there is none --------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
@@ -191,6 +199,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Whoever asks for an address that is not known here gets the same page, and the address no letter.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# How many proxies of ours add to X-Forwarded-For: the limits of attempts count by that address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mest-digitale@example.dk")
 MAILERS = {
     "default": {

@@ -5,9 +5,12 @@ from functools import update_wrapper
 from typing import Any, Concatenate, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from municipalities.models import User
 
@@ -49,6 +52,11 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Back to the door, with the reason."""
+        messages.error(request, _("This account is closed. Ask the site's administrator."))
+        return redirect("account_login")
 
     def clean_email(self, email: str) -> Any:
         """Addresses are kept in small letters."""

@@ -35,7 +35,7 @@ def test_a_service_is_not_root_and_cannot_become_it(service):
 @EVERY_SERVICE
 def test_a_secret_comes_from_the_environment_with_a_hint_where_it_is_missing(service):
     for name, value in service["environment"].items():
-        if re.search(r"SECRET|PASSWORD|AUTH", name) and name != "EMAIL_HOST_PASSWORD":
+        if re.search(r"SECRET|PASSWORD|AUTH$", name) and name != "EMAIL_HOST_PASSWORD":
             assert re.fullmatch(r"\$\{[A-Z_]+:\?[^}]+\}", value), name
         if "://" in str(value):
             assert re.search(r":\$\{[A-Z_]+:\?[^}]+\}@", value), name
@@ -60,6 +60,11 @@ def test_the_site_waits_for_the_migration(name):
         "condition": "service_completed_successfully"
     }
     assert SERVICES[name]["depends_on"]["database"] == {"condition": "service_healthy"}
+
+
+def test_the_addresses_that_the_proxy_saw_are_believed():
+    value = SERVICES["web"]["environment"]["ALLAUTH_TRUSTED_PROXY_COUNT"]
+    assert value == "${ALLAUTH_TRUSTED_PROXY_COUNT:-1}"
 
 
 def test_only_the_web_server_has_a_port_and_only_for_the_proxy_on_the_same_machine():

@@ -69,6 +69,12 @@ def test_production_refuses_what_the_demonstration_uses(tmp_path, name, default)
     assert f"ImproperlyConfigured: {name} " in done.stderr
 
 
+def test_production_refuses_a_key_that_is_too_short(tmp_path):
+    done = check(tmp_path, **COMPLETE | {"SECRET_KEY": "x" * 31})
+    assert done.returncode != 0
+    assert "ImproperlyConfigured: SECRET_KEY is shorter than 32 characters." in done.stderr
+
+
 def test_production_is_what_a_forgotten_mode_means(tmp_path):
     done = check(tmp_path)
     assert done.returncode != 0
