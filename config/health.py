@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import environ
 import psycopg
 from celery.exceptions import CeleryError
 from kombu.exceptions import KombuError
@@ -58,9 +59,10 @@ def beat() -> str:
 def database() -> str:
     """What is wrong with the way to the database, or nothing."""
     try:
-        with psycopg.connect(os.environ.get("DATABASE_URL", ""), connect_timeout=4):
+        url = environ.FileAwareEnv().str("DATABASE_URL", default="")
+        with psycopg.connect(url, connect_timeout=4):
             return ""
-    except psycopg.Error as error:
+    except (psycopg.Error, OSError) as error:
         return f"the database cannot be reached: {error}"
 
 

@@ -1,5 +1,6 @@
 """What a person looks over before the figures are stored: old, new and difference for everybody."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,12 +44,13 @@ class PreviewRow:
 
 def rows(examined: Examined) -> Sequence[PreviewRow]:
     """Everybody, those with warnings first, then in the order of the official codes."""
+    warnings = Counter(warning.code for warning in examined.warnings)
     new = {
         row.code: (row.registered_15_plus, row.registered_15_24, row.exempt_15_plus)
         for row in examined.parsed.rows
     }
     found = [
-        _row(code, name, examined.previous.get(code), new.get(code), examined)
+        _row(code, name, examined.previous.get(code), new.get(code), warnings[code])
         for code, name in Municipality.objects.order_by("code").values_list("code", "name")
     ]
     return sorted(found, key=lambda row: (row.warnings == 0, row.code))
@@ -59,9 +61,8 @@ def _row(
     name: str,
     old: tuple[int, int, int] | None,
     new: tuple[int, int, int] | None,
-    examined: Examined,
+    warnings: int,
 ) -> PreviewRow:
-    warnings = sum(warning.code == code for warning in examined.warnings)
     first, second, third = (
         Change(old[i] if old else None, new[i] if new else None) for i in range(3)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -209,6 +210,8 @@ def announce(request: HttpRequest) -> HttpResponse:
 @require_POST
 def move_clock(request: HttpRequest) -> HttpResponse:
     """In the demonstration: put the clock somewhere else. What is due by then is published."""
+    if not settings.DEMO:
+        raise Http404
     form = ClockForm(request.POST)
     if form.is_valid():
         at = form.cleaned_data["custom"] or form.cleaned_data["moment"]

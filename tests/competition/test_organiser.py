@@ -239,6 +239,23 @@ def test_only_an_administrator_moves_the_clock_and_what_is_due_is_published(race
     assert (release.status, release.published_at) == ("published", at(2014, 10, 20, 8))
 
 
+def test_in_production_there_is_no_clock_to_move(race, settings):
+    settings.DEMO = False
+    administrator = signed_in(factories.administrator())
+    there = {"moment": at(2014, 10, 20, 8).isoformat()}
+    assert administrator.post(reverse("move_clock"), there).status_code == 404
+
+
+def test_more_than_a_thousand_warnings_are_answered_for_at_once(race, editor, sent):
+    upload(editor)
+    import_ = Import.objects.get()
+    keys = [f"fall:{n}" for n in range(1500)]
+    page = editor.post(
+        reverse("import_acknowledge", args=[import_.pk]), {"keys": keys, "reason": "Ringet."}
+    )
+    assert page.status_code == 302
+
+
 def test_after_moving_the_clock_nobody_is_sent_to_a_foreign_site(race):
     administrator = signed_in(factories.administrator())
     there = {"custom": "2014-10-20T08:00", "next": "https://ondt.example/"}

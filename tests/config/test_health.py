@@ -2,7 +2,7 @@
 
 import os
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -69,6 +69,19 @@ def test_a_scheduler_is_well_as_long_as_it_writes(tmp_path, monkeypatch):
 def test_a_database_that_is_gone_is_named(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     assert health.database().startswith("the database cannot be reached: ")
+
+
+def test_the_address_of_the_database_may_lie_in_a_file(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(
+        health.psycopg, "connect", lambda url, **_: asked.append(url) or nullcontext()
+    )
+    file = tmp_path / "url"
+    file.write_text("postgresql://site@database/site")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("DATABASE_URL_FILE", str(file))
+    assert health.database() == ""
+    assert asked == ["postgresql://site@database/site"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["everything"], ["web", "beat"]])
