@@ -2,17 +2,16 @@
 """The open data: figures and standings as JSON, for everybody and without a key.
 
 Everything is asked of the same policy and the same standings as the pages. Addresses and shapes are
-described by `/api/v1/openapi.json`, which `/api/v1/docs` shows in words.
+described by `/api/v1/openapi.json`, which `/data/` shows in words.
 """
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
-from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 from ninja.params.functions import Path, Query
 
@@ -113,8 +112,9 @@ def competition(request: HttpRequest, slug: str = SLUG) -> shapes.CompetitionDet
 )
 def releases(request: HttpRequest, slug: str = SLUG) -> list[shapes.ReleaseShape]:
     """The published weeks, oldest first."""
-    race = open_race(request, slug).race
-    return [shapes.release(race, one) for one in race.releases]
+    opening = open_race(request, slug)
+    race, visibility = opening.race, opening.visibility
+    return [shapes.release(race, visibility, one) for one in race.releases]
 
 
 @api.get(
@@ -186,10 +186,18 @@ def openapi(request: HttpRequest) -> dict[str, Any]:
 
 
 @api.get("/docs", include_in_schema=False)
-@decorate_view(public_page)
 def docs(request: HttpRequest) -> HttpResponse:
-    """This API, described for people, out of the same description."""
-    return render(request, "public/api.html", api_page.build(api.get_openapi_schema()))
+    """Where this API is described for people, in the language of their choice."""
+    return redirect("open_data")
+
+
+@public_page
+def open_data(request: HttpRequest) -> HttpResponse:
+    """This API, described for people, out of the description for machines."""
+    opening = open_race(request)
+    host = request.build_absolute_uri("/").rstrip("/")
+    page = api_page.build(api.get_openapi_schema(), opening, host)
+    return render(request, "public/api.html", {**opening.known, **page, "host": host})
 
 
 @api.get("/{path:rest}", include_in_schema=False)

@@ -22,7 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "competition": getattr(request, "competition", None),
         "main_category": MAIN,
-        "data_url": "/api/v1/docs",
+        "data_url": reverse("open_data"),
         "login_url": "" if _has_session(request) else reverse("account_login"),
         "other_language": other,
         # Some addresses have no language; what leads to the page itself is no link.
@@ -38,7 +38,8 @@ def _clock(request: HttpRequest) -> dict[str, Any]:
         return {}
     if not has(getattr(request, "user", None), "is_administrator"):
         return {}
-    return {"clock_form": ClockForm(), "clock_now": getattr(request, "now", None) or clock.now()}
+    now = getattr(request, "now", None) or clock.now()
+    return {"clock_form": ClockForm(now=now), "clock_now": now}
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -63,11 +63,15 @@ class ClockForm(forms.Form):
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None = None, *, now: datetime | None = None) -> None:
+        """The station after `now` is chosen beforehand; after the last one none is."""
+        super().__init__(data)
         field = self.fields["moment"]
+        stations = [(at.isoformat(), date_format(at, "l j. F, H:i")) for at in STATIONS]
+        following = next((at.isoformat() for at in STATIONS if now and at > now), "")
         if isinstance(field, forms.TypedChoiceField):
-            field.choices = [(at.isoformat(), date_format(at, "l j. F, H:i")) for at in STATIONS]
+            field.choices = stations if following else [("", "–"), *stations]
+        self.initial["moment"] = following
 
     def clean(self) -> dict[str, object]:
         """One of the two must be there."""

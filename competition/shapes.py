@@ -16,6 +16,7 @@ from competition.categories import CATEGORIES, Category
 from competition.models import Competition
 from competition.ranking import Ratio, Unranked
 from competition.standings import Entrant, Line, Race
+from competition.visibility import Visibility
 from signups.models import Release
 
 DECIMALS = 6
@@ -84,7 +85,9 @@ class ReleaseShape(Schema):
 
     week: str = Field(description=gettext_noop("ISO week, as 2014-W42"))
     as_of: date = Field(description=gettext_noop("The day that the figures describe"))
-    published_at: datetime | None = Field(description=gettext_noop("When the week was published"))
+    published_at: datetime | None = Field(
+        description=gettext_noop("Since when everybody can see the week")
+    )
     has_standings: bool = Field(description=gettext_noop("False for weeks before the baseline"))
 
 
@@ -198,7 +201,9 @@ class RegionalLeads(Schema):
 
     week: str = Field(description=gettext_noop("ISO week, as 2014-W42"))
     as_of: date = Field(description=gettext_noop("The day that the figures describe"))
-    regions: list[RegionalLeaders] = Field(description=gettext_noop("One for each region, from north to south"))
+    regions: list[RegionalLeaders] = Field(
+        description=gettext_noop("One for each region, from north to south")
+    )
 
 
 class MunicipalityWeek(Counted):
@@ -292,12 +297,12 @@ def _days(found: Competition) -> dict[str, Any]:
     return {**{name: getattr(found, name) for name in names}, "categories": categories}
 
 
-def release(race: Race, one: Release) -> ReleaseShape:
+def release(race: Race, visibility: Visibility, one: Release) -> ReleaseShape:
     """One published week."""
     return ReleaseShape(
         week=one.week,
         as_of=one.as_of,
-        published_at=one.published_at,
+        published_at=visibility.public_since(one),
         has_standings=one in race.ranked_releases,
     )
 

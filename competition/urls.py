@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from competition import converters
+from competition import api, converters
 from competition.views import dashboard, organiser, places, public, small
 
 register_converter(converters.Round, "round")
@@ -12,11 +12,13 @@ register_converter(converters.WeekAddress, "week")
 plain = [
     path("healthz", small.healthz, name="healthz"),
     path("robots.txt", small.robots, name="robots"),
+    path("favicon.ico", small.favicon, name="favicon"),
 ]
 urlpatterns = [
     path("", public.front, name="front"),
     path("tilgaengelighed/", small.accessibility, name="accessibility"),
     path("privatliv/", small.privacy, name="privacy"),
+    path("data/", api.open_data, name="open_data"),
     path("<round:competition>/", public.front, name="front_of"),
     path("<round:competition>/rangliste/<category:category>/", public.ranking, name="ranking"),
     path(

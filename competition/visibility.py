@@ -17,19 +17,16 @@ from signups.models import Release
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is looking: the public, the organiser, or one municipality's own people."""
+    """Who is looking: one municipality's own people, or anybody else."""
 
-    organiser: bool = False
     municipality: str | None = None
 
     @classmethod
     def of(cls, user: object) -> "Viewer":
         """The viewer that a signed-in (or anonymous) person is."""
-        if not isinstance(user, User) or not user.is_active:
-            return PUBLIC
-        if user.role == Role.STAFF:
+        if isinstance(user, User) and user.is_active and user.role == Role.STAFF:
             return cls(municipality=user.municipality_id)
-        return cls(organiser=True)
+        return PUBLIC
 
 
 PUBLIC = Viewer()
@@ -77,6 +74,16 @@ class Visibility:
             )
             .order_by("as_of")
         )
+
+    def public_since(self, release: Release) -> datetime | None:
+        """Since when everybody sees a release: its publication, or, where that was under an embargo,
+        the announcement. None for one that is not published.
+        """
+        announced_at = self.competition.announced_at
+        is_closing = release.as_of == self.competition.closing_as_of
+        if release.published_at and announced_at and is_closing:
+            return max(release.published_at, announced_at)
+        return release.published_at
 
     def own_releases(self, viewer: Viewer) -> QuerySet[Release]:
         """The releases whose own figure a municipality's people may see, oldest first: published

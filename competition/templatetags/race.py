@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from competition import wording
 from competition.ranking import Ratio
+from competition.visibility import Visibility
 from signups.models import Release
 from signups.weeks import Week
 
@@ -156,6 +157,12 @@ def gapbar(
         length(whole - exempt, whole),
         length(exempt, whole),
     )
+
+
+@register.simple_tag
+def public_since(visibility: Visibility, release: Release) -> datetime | None:
+    """When a release came out for everybody."""
+    return visibility.public_since(release)
 
 
 @register.inclusion_tag("components/change.html")

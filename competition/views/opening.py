@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from competition import standings
@@ -56,7 +57,7 @@ def find_competition(request: HttpRequest, slug: str | None = None) -> Competiti
     shown = [c for c in everyone if c.figures_from <= today]
     wanted = [c for c in everyone if c.slug == slug] if slug else [*shown, *everyone]
     if not wanted:
-        raise Http404("no such competition")
+        raise Http404(_("There is no such competition."))
     request.competition = wanted[0]  # type: ignore[attr-defined]
     return wanted[0]
 

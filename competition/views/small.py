@@ -2,7 +2,8 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from competition.caching import public_page
 from competition.views.opening import find_competition
@@ -25,6 +26,11 @@ def robots(_request: HttpRequest) -> HttpResponse:
     """Everything public may be read by machines; the pages behind the login are of no use to them."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /kl/", "Disallow: /min-kommune/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """The mark, for whoever asks at the old address without looking into the page."""
+    return redirect(static("img/mark.svg"))
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:

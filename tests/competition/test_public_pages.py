@@ -353,6 +353,5 @@ def test_small_pages_are_kept_as_every_public_page_is(client, address):
     assert client.get(address).headers["Cache-Control"] == "public, no-cache"
 
 
-def test_a_page_that_has_no_english_twin_does_not_offer_one(client, autumn):
-    assert 'hreflang="en"' not in page(client, "/api/v1/docs")
-    assert 'hreflang="en"' in page(client, "/")
+def test_the_page_of_the_open_data_has_an_english_twin(client, autumn):
+    assert 'href="/en/data/"' in page(client, "/data/")

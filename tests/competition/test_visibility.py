@@ -145,9 +145,9 @@ def test_the_public_sees_through_a_municipalitys_eyes_nothing_more() -> None:
 def test_who_is_looking_is_told_by_role() -> None:
     aalborg = make.municipality("Aalborg", code="851")
     assert Viewer.of(make.staff(aalborg)) == Viewer(municipality="851")
-    assert Viewer.of(make.editor()) == Viewer(organiser=True)
-    assert Viewer.of(make.approver()) == Viewer(organiser=True)
-    assert Viewer.of(make.administrator()) == Viewer(organiser=True)
+    assert Viewer.of(make.editor()) == PUBLIC
+    assert Viewer.of(make.approver()) == PUBLIC
+    assert Viewer.of(make.administrator()) == PUBLIC
 
 
 def test_strangers_and_people_who_have_left_are_the_public() -> None:
