@@ -115,6 +115,7 @@ class Front:
     participants: int
     municipalities: int
     is_final: bool
+    more_figures: bool
     categories: Sequence[Category] = CATEGORIES
 
 
@@ -124,16 +125,17 @@ def build(race: Race, visibility: Visibility) -> Front:
     leads = race.regional_leads(release) if release else {}
     table = race.table(MAIN, release) if release else None
     is_final = release is not None and release.as_of >= race.competition.closing_as_of
+    is_over = visibility.is_past_closing
     return Front(
         headline=headlines.headline(race, visibility),
         countdown=timetable.countdown(visibility, race.current),
         events=timetable.upcoming(visibility, race.current),
         gap=_gap(race),
         ranked_release=release,
-        podiums=[_podium(race.table(c, release), is_final) for c in CATEGORIES] if release else [],
+        podiums=[_podium(race.table(c, release), is_over) for c in CATEGORIES] if release else [],
         map=maps.draw(table, race.total(table.release), leads) if table else None,
         leads=[
-            _lead(number, region, table, leads[region.code], is_final)
+            _lead(number, region, table, leads[region.code], is_final=is_final, is_over=is_over)
             for number, region in enumerate(race.regions, start=1)
         ]
         if table
@@ -143,6 +145,7 @@ def build(race: Race, visibility: Visibility) -> Front:
         participants=len(race.participants),
         municipalities=len(race.entrants),
         is_final=is_final,
+        more_figures=len(timetable.weeks_to_come(race.competition, race.current)) > 1,
     )
 
 
@@ -162,23 +165,31 @@ def _more(race: Race, before: Release, now: Release) -> int | None:
     return second.registered_15_plus - first.registered_15_plus if second.counted else None
 
 
-def _podium(table: Table, is_final: bool) -> Podium:
+def _podium(table: Table, is_over: bool) -> Podium:
     others = [line for line in table.ranked if 1 < (line.place or 0) <= PODIUM]
     return Podium(
-        table.category, table.leaders, others, headlines.chase_text(table, is_final=is_final)
+        table.category, table.leaders, others, headlines.chase_text(table, is_over=is_over)
     )
 
 
 def _lead(
-    number: int, region: Region, table: Table, leaders: Sequence[Line], is_final: bool
+    number: int,
+    region: Region,
+    table: Table,
+    leaders: Sequence[Line],
+    *,
+    is_final: bool,
+    is_over: bool,
 ) -> RegionalLead:
     if not leaders:
         return RegionalLead(number, region, leaders, _("No municipality of the region takes part"))
     behind = [line for line in table.in_region(region.code) if line not in leaders]
     if len(leaders) > 1:
-        note = _("They share the victory") if is_final else _("They share the lead")
+        note = _("They share the lead")
+        if is_over:
+            note = _("They share the victory") if is_final else _("They shared the lead")
     elif behind and distance(behind[0], leaders[0]) is not None:
-        note = region_text(behind[0], leaders[0], is_final=is_final)
+        note = region_text(behind[0], leaders[0], is_over=is_over)
     else:
         note = _("The only participant of the region")
     return RegionalLead(number, region, leaders, note)

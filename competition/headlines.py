@@ -106,29 +106,29 @@ def leader_text(race: Race, category: Category, release: Release) -> str:
     )
 
 
-def chase_text(table: Table, *, is_final: bool) -> str:
+def chase_text(table: Table, *, is_over: bool) -> str:
     """What the next one needs to pass the leader, in people; empty where nobody chases."""
     next_one = runner_up(table)
     if next_one is None or not table.leaders:
         return ""
-    return needs_text(table.category, next_one, table.leaders[0], is_final=is_final)
+    return needs_text(table.category, next_one, table.leaders[0], is_over=is_over)
 
 
-def region_text(behind: Line, ahead: Line, *, is_final: bool) -> str:
+def region_text(behind: Line, ahead: Line, *, is_over: bool) -> str:
     """The same in short, for a region's race: `Hjørring skal bruge 2.157 flere`."""
-    if is_final:
-        return needs_text(MAIN, behind, ahead, is_final=True)
+    if is_over:
+        return needs_text(MAIN, behind, ahead, is_over=True)
     count = distance(behind, ahead) or 0
     words = {"name": behind.entrant.name, "count": wording.number(count)}
     text = ngettext("%(name)s needs %(count)s more", "%(name)s needs %(count)s more", count)
     return text % words
 
 
-def needs_text(category: Category, behind: Line, ahead: Line, *, is_final: bool) -> str:
+def needs_text(category: Category, behind: Line, ahead: Line, *, is_over: bool) -> str:
     """`Favrskov skal bruge 132 flere for at komme forbi`; when it is over, `Favrskov manglede 132`."""
     count = distance(behind, ahead) or 0
     words = {"name": behind.entrant.name, "count": wording.number(count)}
-    if is_final:
+    if is_over:
         text = ngettext("%(name)s was %(count)s short", "%(name)s was %(count)s short", count)
     elif category.key == "youth":
         text = ngettext(

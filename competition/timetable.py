@@ -33,7 +33,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """Whole days until `text` comes true, and the days from today on, at most seven."""
+    """Whole days until `text` comes true, and the days from today on, at most seven. On the day
+    itself `text` is a sentence of its own.
+    """
 
     days: int
     text: str
@@ -111,6 +113,8 @@ def countdown(visibility: Visibility, current: Release | None) -> Countdown | No
 
 def _countdown_text(competition: Competition, end: date, days: int) -> str:
     word = {"day": wording.full_weekday_text(end).replace(" ", wording.NO_BREAK)}
+    if days == 0:
+        return _today_text(competition, end) % word
     if end == competition.opens_on:
         return (
             ngettext(
@@ -137,6 +141,14 @@ def _countdown_text(competition: Competition, end: date, days: int) -> str:
         )
         % word
     )
+
+
+def _today_text(competition: Competition, end: date) -> str:
+    if end == competition.opens_on:
+        return _("The competition begins today, %(day)s.")
+    if end == competition.closing_as_of:
+        return _("The competition ends today, %(day)s.")
+    return _("The winners are crowned today, %(day)s.")
 
 
 def _strip(visibility: Visibility, current: Release | None, end: date, note: str) -> list[Day]:
