@@ -187,6 +187,21 @@ def test_warnings_are_answered_for_on_the_page(race, editor, sent):
     assert "disabled" not in editor.get(address).content.decode()
 
 
+def test_every_tick_is_described_by_its_warning_and_progress_is_not_read_aloud(race, editor, sent):
+    lines = factories.weekly_file(WEEK).splitlines()
+    upload(editor, b"\r\n".join(lines[:-1]))
+    import_ = Import.objects.get()
+    address = reverse("import", args=[import_.pk])
+    part = editor.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<progress" in part
+    assert 'role="status"' not in part
+    assert '<h2 role="status">' in editor.get(address).content.decode()
+    tasks.read_import(import_.pk)
+    page = editor.get(address).content.decode()
+    assert 'aria-describedby="warning-1"' in page
+    assert '<p id="warning-1">' in page
+
+
 def test_the_file_can_be_had_back_byte_for_byte(race, editor, sent):
     upload(editor)
     response = editor.get(reverse("import_file", args=[Import.objects.get().pk]))
