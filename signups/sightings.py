@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 
 from municipalities.models import Role, User
 from signups.models import Change, Sighting
@@ -52,7 +51,7 @@ def rights(*, since: datetime, until: datetime) -> list[Right]:
     """
     found = []
     changes: dict[str, list[Change]] = {}
-    kept = Change.objects.filter(table_name="municipalities_user").exclude(Q(old=None))
+    kept = Change.objects.filter(table_name="municipalities_user").exclude(old__isnull=True)
     for change in kept.order_by("at", "id"):
         changes.setdefault(change.row_key, []).append(change)
     for person in User.objects.order_by("email"):
