@@ -107,7 +107,7 @@ class JudgedFigure(Counted):
     """The same, with how far it can be trusted."""
 
     status: Literal["provisional", "final", "corrected"] | None = Field(
-        description=noop(
+        description=gettext_noop(
             "`corrected` if it was changed after publication (see the page of corrections), `final` "
             "in the closing week, else `provisional`; null without a figure"
         )
