@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from competition.views import api, competition, converters, correcting, dashboard, from, history, import, organiser, places, public, small, views
+from competition import api, converters
+from competition.views import correcting, dashboard, history, organiser, places, public, small
 
 register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")

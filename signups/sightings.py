@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from municipalities.models import Role, User
 from signups.models import Change, Sighting
 

@@ -136,7 +136,7 @@ def test_baseline_and_closing_release_need_two_people(race, towns, number):
         counts = dict.fromkeys(towns.values(), 600)
         factories.published_with(counts, Week(2014, 43), published_at=NOW)
     correction = proposed(number, towns["Aarhus"], 650, by=factories.approver())
-    with pytest.raises(Refused, match="another person|en anden"):
+    with pytest.raises(Refused, match="en anden"):
         correcting.confirm(correction, by=factories.approver(), now=NOW)
     correcting.confirm(correction, by=factories.approver("anden@example.dk"), now=NOW)
     assert Correction.objects.get().status == "confirmed"

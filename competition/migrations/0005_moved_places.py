@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('competition', '0003_data_version'),
+        ('competition', '0004_place_needs_its_numbers'),
         ('municipalities', '0001_initial'),
-        ('signups', '0004_history'),
+        ('signups', '0006_history'),
     ]
 
     operations = [

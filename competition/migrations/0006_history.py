@@ -7,11 +7,11 @@ from importlib import import_module
 
 from django.db import migrations
 
-remember = import_module("signups.migrations.0004_history").remember
+remember = import_module("signups.migrations.0006_history").remember
 
 
 class Migration(migrations.Migration):
-    dependencies = [("competition", "0004_moved_places"), ("signups", "0004_history")]
+    dependencies = [("competition", "0005_moved_places"), ("signups", "0006_history")]
     operations = [
         remember("competition_competition", "slug"),
         remember("competition_participation", "id"),

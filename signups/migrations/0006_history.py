@@ -109,7 +109,7 @@ def remember(table, key, secret=(), events=tuple(WHEN), function="keep_history")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signups", "0003_corrections"), ("municipalities", "0001_initial")]
+    dependencies = [("signups", "0005_corrections"), ("municipalities", "0001_initial")]
     operations = [
         migrations.RunSQL(MOMENT, NO_MOMENT),
         migrations.RunSQL(KEEP, NO_KEEP),

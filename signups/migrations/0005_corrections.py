@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('municipalities', '0001_initial'),
-        ('signups', '0002_database_guards'),
+        ('signups', '0004_published_releases_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
