@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('competition', '0004_place_needs_its_numbers'),
+        ('competition', '0005_late_changes_of_participants'),
         ('municipalities', '0001_initial'),
         ('signups', '0006_history'),
     ]

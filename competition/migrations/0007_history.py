@@ -11,7 +11,7 @@ remember = import_module("signups.migrations.0006_history").remember
 
 
 class Migration(migrations.Migration):
-    dependencies = [("competition", "0005_moved_places"), ("signups", "0006_history")]
+    dependencies = [("competition", "0006_moved_places"), ("signups", "0006_history")]
     operations = [
         remember("competition_competition", "slug"),
         remember("competition_participation", "id"),
