@@ -145,6 +145,7 @@ def test_a_corrected_figure_raises_the_data_version(published):
 
 
 def test_the_guards_can_be_taken_back_and_put_up_again(published):
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
     call_command("migrate", "competition", "0002", verbosity=0)
     call_command("migrate", "signups", "0001", verbosity=0)
     with connection.cursor() as cursor:
