@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from competition.categories import CATEGORIES
 from competition.ranking import Unranked
 from municipalities.models import Municipality
-from signups.models import Release
+from signups.models import Correction, Release
 
 
 def _person(related_name: str, label: Any) -> Any:
@@ -178,3 +178,44 @@ class StoredPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} {self.category} {self.municipality_id}: {self.place}"
+
+
+class MovedPlace(models.Model):
+    """A place of a published week that a correction changed: what it was and what it became. None is
+    no place.
+    """
+
+    correction = models.ForeignKey(
+        Correction,
+        on_delete=models.PROTECT,
+        related_name="moved_places",
+        verbose_name=_("correction"),
+    )
+    competition = models.ForeignKey(
+        Competition, on_delete=models.CASCADE, related_name="+", verbose_name=_("competition")
+    )
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="+", verbose_name=_("release")
+    )
+    category = models.CharField(
+        _("category"), max_length=20, choices=[(c.slug, c.title) for c in CATEGORIES]
+    )
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="+", verbose_name=_("municipality")
+    )
+    old = models.PositiveIntegerField(_("old place"), null=True, blank=True)
+    new = models.PositiveIntegerField(_("new place"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("moved place")
+        verbose_name_plural = _("moved places")
+        ordering: ClassVar = ["release__as_of", "category", F("new").asc(nulls_last=True)]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["correction", "competition", "release", "category", "municipality"],
+                name="a_place_moves_once_a_correction",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id}: {self.old} → {self.new}"

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from competition import api, converters
-from competition.views import dashboard, organiser, places, public, small
+from competition.views import correcting, dashboard, history, organiser, places, public, small
 
 register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     path("<round:competition>/regioner/", places.regions, name="regions"),
     path("<round:competition>/regioner/<slug:region>/", places.region, name="region"),
+    path("<round:competition>/rettelser/", places.corrections, name="corrections"),
     path("<round:competition>/regler/", places.rules, name="rules"),
 ]
 behind_login = [
@@ -45,6 +46,21 @@ behind_login = [
     path("kl/uge/<week:week>/tilbage/", organiser.send_back, name="release_send_back"),
     path("kl/uge/<week:week>/tidspunkt/", organiser.schedule, name="release_schedule"),
     path("kl/uge/<week:week>/offentliggoer/", organiser.publish, name="release_publish"),
+    path("kl/uge/<week:week>/ret/", correcting.release_correct, name="release_correct"),
+    path("kl/uge/<week:week>/adgang/", history.access, name="release_access"),
+    path("kl/uge/<week:week>/adgang.csv", history.access_csv, name="release_access_csv"),
+    path("kl/rettelser/", correcting.correcting_list, name="correcting_list"),
+    path("kl/rettelser/<int:pk>/", correcting.correction, name="correcting"),
+    path(
+        "kl/rettelser/<int:pk>/bekraeft/", correcting.correcting_confirm, name="correcting_confirm"
+    ),
+    path(
+        "kl/rettelser/<int:pk>/fortryd/", correcting.correcting_withdraw, name="correcting_withdraw"
+    ),
+    path("kl/historik/", history.history, name="history"),
+    path("kl/historik.csv", history.history_csv, name="history_csv"),
+    path("kl/log.csv", history.log_csv, name="log_csv"),
+    path("kl/log.json", history.log_json, name="log_json"),
     path("kl/kaaring/", organiser.announce, name="announce"),
     path("kl/ur/", organiser.move_clock, name="move_clock"),
 ]

@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     for name, task, seconds in (
         ("resume-imports", "signups.tasks.resume_imports", 30.0),
         ("publish-due-releases", "competition.tasks.publish_due", 15.0),
+        ("tell-corrections", "competition.tasks.tell_corrections", 60.0),
     )
 }

@@ -3,9 +3,12 @@ another person approves and every step is kept.
 """
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from municipalities.admin import ToLookAt
-from signups.models import Acknowledgement, Figure, Import, Release, Step
+from signups import clock, sightings
+from signups.models import Acknowledgement, Figure, Import, Release, Sighting, Step
 
 
 @admin.register(Release)
@@ -32,6 +35,13 @@ class FigureAdmin(ToLookAt[Figure]):
     list_filter = ("release",)
     list_select_related = ("release", "municipality")
     search_fields = ("municipality__name", "municipality__code")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
+        """All of them; that somebody may have seen figures early is kept."""
+        weeks = Release.objects.values_list("week", flat=True)
+        page = Sighting.Page.MASTER_DATA
+        sightings.note(*weeks, by=request.user, page=page, now=clock.now())
+        return super().get_queryset(request)
 
 
 @admin.register(Import)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality, Population, User
 from municipalities.names import Roster
-from signups import plausibility
+from signups import history, plausibility
 from signups.models import Acknowledgement, Figure, Import, Release, SourceFile, Step
 from signups.parsing import Parsed, Row, Total, parse
 from signups.releases import Refused, record
@@ -263,6 +263,7 @@ def store(import_: Import, examined: Examined, *, now: datetime) -> Release:
                 "Something has changed since the file was read, so there is a new warning. Look again."
             )
         )
+    history.told(by=import_.confirmed_by, now=now, reason=import_.file_name)
     release = _draft_for(import_, now=now)
     _copy(release, examined.parsed.rows)
     import_.release, import_.status = release, Import.Status.STORED

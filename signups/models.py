@@ -284,6 +284,9 @@ class Step(models.Model):
         SENT_BACK = "sent back", _("sent back to draft")
         SCHEDULED = "scheduled", _("publication set")
         PUBLISHED = "published", _("published")
+        PROPOSED = "proposed", _("correction proposed")
+        CORRECTED = "corrected", _("corrected")
+        WITHDRAWN = "withdrawn", _("correction withdrawn")
         CLOCK_MOVED = "clock moved", _("clock of the demonstration moved")
         ANNOUNCED = "announced", _("winners announced")
 
@@ -315,3 +318,180 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Corrections, asked in the words of the domain."""
+
+    def confirmed(self) -> "CorrectionQuerySet":
+        """Those that have changed a figure."""
+        return self.filter(status=Correction.Status.CONFIRMED)
+
+    def open(self) -> "CorrectionQuerySet":
+        """Those that wait for somebody's word."""
+        return self.filter(status=Correction.Status.PROPOSED)
+
+
+class Correction(models.Model):
+    """A change of one municipality's published figure: what stood, what shall stand, and why.
+
+    The three old values are null where the municipality had no figure that week.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        CONFIRMED = "confirmed", _("confirmed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("release")
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        verbose_name=_("municipality"),
+    )
+    old_registered_15_plus = models.IntegerField(null=True, blank=True)
+    old_registered_15_24 = models.IntegerField(null=True, blank=True)
+    old_exempt_15_plus = models.IntegerField(null=True, blank=True)
+    registered_15_plus = models.IntegerField(_("registered 15+"))
+    registered_15_24 = models.IntegerField(_("registered 15-24"))
+    exempt_15_plus = models.IntegerField(_("exempt 15+"))
+    reason = models.TextField(_("reason"))
+    needs_two_people = models.BooleanField(_("needs two people"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PROPOSED, db_index=True
+    )
+    proposed_by = _person("corrections_proposed", _("proposed by"))
+    proposed_at = models.DateTimeField(_("proposed"))
+    confirmed_by = _person("corrections_confirmed", _("confirmed by"), null=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    withdrawn_by = _person("corrections_withdrawn", _("withdrawn by"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("municipality told"), null=True, blank=True)
+    mailed_to = models.TextField(_("told by e-mail to"), blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering: ClassVar = ["-proposed_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["release", "municipality"],
+                condition=Q(status="proposed"),
+                name="one_open_correction_a_figure",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="correction_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(status="proposed", confirmed_at=None, withdrawn_at=None)
+                | Q(
+                    status="confirmed",
+                    confirmed_by__isnull=False,
+                    confirmed_at__isnull=False,
+                    withdrawn_at=None,
+                )
+                | Q(
+                    status="withdrawn",
+                    withdrawn_by__isnull=False,
+                    withdrawn_at__isnull=False,
+                    confirmed_at=None,
+                ),
+                name="correction_steps_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_two_people=False)
+                | Q(confirmed_by=None)
+                | ~Q(confirmed_by=F("proposed_by")),
+                name="correction_needs_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    registered_15_24__gte=0,
+                    exempt_15_plus__gte=0,
+                    registered_15_24__lte=F("registered_15_plus"),
+                ),
+                name="correction_is_possible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.municipality_id}: {self.reason}"
+
+
+class Sighting(models.Model):
+    """A person opened a page or a file with a week's figures; kept once a person, page and day."""
+
+    class Page(models.TextChoices):
+        RELEASE = "release", _("the week's page")
+        IMPORT = "import", _("preview of a file")
+        FILE = "file", _("file fetched")
+        CORRECTION = "correction", _("correction")
+        HISTORY = "history", _("history")
+        DASHBOARD = "dashboard", _("own municipality's page")
+        MASTER_DATA = "master data", _("master data")
+
+    week = models.CharField(_("week"), max_length=8, db_index=True)
+    person = _person("sightings", _("person"))
+    page = models.CharField(_("page"), max_length=16, choices=Page)
+    day = models.DateField(_("day"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("sighting of figures")
+        verbose_name_plural = _("sightings of figures")
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["week", "person", "page", "day"], name="sighting_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week} {self.page} {self.day}"
+
+
+class Change(models.Model):
+    """One row as it was before and after a change; written by triggers in the database alone.
+
+    `at` is the moment on the site's clock where a person acted through the site, else the database's;
+    `recorded_at` is always the database's. Plain SQL leaves no `person`, but its `database_user`.
+    """
+
+    class Action(models.TextChoices):
+        ADDED = "I", _("added")
+        CHANGED = "U", _("changed")
+        DELETED = "D", _("deleted")
+        EMPTIED = "T", _("deleted with the whole table")
+
+    at = models.DateTimeField(_("at"), db_index=True)
+    recorded_at = models.DateTimeField(_("recorded"))
+    table_name = models.CharField(_("table"), max_length=63)
+    row_key = models.CharField(_("row"), max_length=120)
+    action = models.CharField(_("what"), max_length=1, choices=Action)
+    week = models.CharField(_("week"), max_length=8, blank=True, db_index=True)
+    municipality = models.CharField(_("municipality"), max_length=8, blank=True, db_index=True)
+    old = models.JSONField(_("before"), null=True, blank=True)
+    new = models.JSONField(_("after"), null=True, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        blank=True,
+        related_name="changes",
+        verbose_name=_("by"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    database_user = models.CharField(max_length=63)
+    transaction = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("history of changes")
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.table_name} {self.row_key}"

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from municipalities.models import User
+from signups import history
 from signups.models import Release, Step
 
 
@@ -29,7 +30,7 @@ def approve(release: Release, *, by: User, now: datetime, seen: datetime | None 
     """Another person's word that the draft is right. `Refused` for whoever entered it, and where the
     figures are no longer those entered at `seen`.
     """
-    release = _lock(release)
+    release = _lock(release, by=by, now=now)
     if not by.may_approve:
         raise Refused(_("Your role does not approve figures."))
     if release.status != Release.Status.DRAFT:
@@ -51,7 +52,7 @@ def approve(release: Release, *, by: User, now: datetime, seen: datetime | None 
 @transaction.atomic
 def send_back(release: Release, *, by: User, now: datetime, comment: str) -> None:
     """Take an approved release, not yet published, back to draft."""
-    release = _lock(release)
+    release = _lock(release, by=by, now=now)
     if not by.may_enter:
         raise Refused(_("Your role does not send figures back."))
     if release.status != Release.Status.APPROVED:
@@ -65,7 +66,7 @@ def send_back(release: Release, *, by: User, now: datetime, comment: str) -> Non
 @transaction.atomic
 def schedule(release: Release, *, by: User, now: datetime, at: datetime) -> None:
     """Set the time when an approved release publishes itself."""
-    release = _lock(release)
+    release = _lock(release, by=by, now=now)
     if not by.may_approve:
         raise Refused(_("Your role does not publish figures."))
     if release.status != Release.Status.APPROVED:
@@ -82,7 +83,7 @@ def publish(release: Release, *, by: User | None, now: datetime) -> None:
     """Make an approved release public; `by` is None when its set time came. From here on its
     figures can only be corrected. Called by `competition.publishing`, which stores the places.
     """
-    release = _lock(release)
+    release = _lock(release, by=by, now=now)
     if by is not None and not by.may_approve:
         raise Refused(_("Your role does not publish figures."))
     if release.status == Release.Status.PUBLISHED:
@@ -113,8 +114,11 @@ def previous_to(release: Release) -> Release | None:
     return Release.objects.filter(as_of__lt=release.as_of).order_by("as_of").last()
 
 
-def _lock(release: Release) -> Release:
-    """The row as it stands now, held until the transaction ends; the caller's copy follows it."""
+def _lock(release: Release, *, by: User | None, now: datetime) -> Release:
+    """The row as it stands now, held until the transaction ends; the caller's copy follows it. What
+    changes from here on is kept in the history as this person's.
+    """
+    history.told(by=by, now=now)
     locked = Release.objects.select_for_update().get(pk=release.pk)
     release.__dict__.update(locked.__dict__)
     return release

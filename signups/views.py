@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.access import only
 from municipalities.models import User
-from signups import clock, imports, preview, tasks
+from signups import clock, imports, preview, sightings, tasks
 from signups.forms import AcknowledgeForm, UploadForm
-from signups.models import Import
+from signups.models import Import, Sighting
 from signups.parsing import Problem, Remark
 from signups.plausibility import Warning as PlausibilityWarning
 from signups.releases import Refused
@@ -64,6 +64,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     import_ = get_object_or_404(
         Import.objects.select_related("source", "received_by", "confirmed_by", "release"), pk=pk
     )
+    sightings.note(import_.week, by=request.user, page=Sighting.Page.IMPORT, now=clock.now())
     context = _about(import_)
     part = request.headers.get("HX-Request") == "true"
     response = render(
@@ -139,9 +140,10 @@ def _as_it_stands_now(pk: int) -> Import:
 
 @only("may_enter")
 @require_safe
-def import_file(_request: HttpRequest, pk: int) -> HttpResponse:
+def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received, byte for byte."""
     import_ = get_object_or_404(Import.objects.select_related("source"), pk=pk)
+    sightings.note(import_.week, by=request.user, page=Sighting.Page.FILE, now=clock.now())
     response = HttpResponse(bytes(import_.source.content), content_type="application/octet-stream")
     name = import_.file_name.encode("ascii", "replace").decode().replace('"', "_")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -19,8 +19,8 @@ from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
 from municipalities.access import has, only
 from municipalities.models import User
-from signups import clock, releases
-from signups.models import Acknowledgement, Figure, Import, Release, Step
+from signups import clock, releases, sightings
+from signups.models import Acknowledgement, Correction, Figure, Import, Release, Sighting, Step
 from signups.weeks import Week
 
 
@@ -55,6 +55,9 @@ def desk(request: HttpRequest) -> HttpResponse:
             "open_imports": Import.objects.select_related("received_by").filter(
                 status__in=[Import.Status.RECEIVED, Import.Status.CHECKED]
             ),
+            "open_corrections": Correction.objects.open().select_related(
+                "release", "municipality", "proposed_by"
+            ),
             "closing": Release.objects.filter(as_of=competition.closing_as_of).first(),
         },
     )
@@ -67,6 +70,11 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     release = _release(week)
     competition = find_competition(request)
     previous = releases.previous_to(release)
+    visibility = Visibility(competition, moment(request))
+    if not visibility.is_public(release):
+        sightings.note(
+            release.week, by=request.user, page=Sighting.Page.RELEASE, now=visibility.now
+        )
     return render(
         request,
         "organiser/release.html",
@@ -84,7 +92,7 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
             "effects": _effects(competition, release),
             "entered_by_me": _person(request).pk in releases.entered_by(release),
             "is_held_back": release.as_of == competition.closing_as_of
-            and not Visibility(competition, moment(request)).is_announced,
+            and not visibility.is_announced,
             "schedule_form": ScheduleForm(
                 initial={"at": timetable.publication_of(release.iso_week)}
             ),

@@ -5,7 +5,7 @@ from itertools import groupby
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from competition import portraits
+from competition import corrected, portraits
 from competition.caching import public_page
 from competition.categories import CATEGORIES, MAIN
 from competition.portraits import MunicipalityPortrait, RegionPortrait
@@ -26,7 +26,8 @@ def municipality(request: HttpRequest, competition: str, municipality: str) -> H
     if entrant is None:
         raise Http404(municipality)
     portrait = MunicipalityPortrait(opening.race, entrant)
-    return _page(request, "municipality", opening, portrait=portrait, entrant=entrant)
+    notes = corrected.notes(opening.visibility, entrant.code) if entrant.corrected else []
+    return _page(request, "municipality", opening, portrait=portrait, entrant=entrant, notes=notes)
 
 
 @public_page
@@ -61,6 +62,13 @@ def rules(request: HttpRequest, competition: str) -> HttpResponse:
     found = {example.category.key: example for example in portraits.examples(opening.race)}
     rise = portraits.rise(opening.race)
     return _page(request, "rules", opening, examples=found, categories=CATEGORIES, rise=rise)
+
+
+@public_page
+def corrections(request: HttpRequest, competition: str) -> HttpResponse:
+    """Every corrected figure: before, after, why, when, and whether any place moved."""
+    opening = open_race(request, competition)
+    return _page(request, "corrections", opening, notes=corrected.notes(opening.visibility))
 
 
 def _letters(race: Race) -> list[tuple[str, list[tuple[Entrant, int | None]]]]:
