@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from competition import api, converters
-from competition.views import dashboard, organiser, places, public, small
+from competition.views import approval, dashboard, grid, organiser, places, preview, public, small
 
 register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
@@ -45,6 +45,25 @@ behind_login = [
     path("kl/uge/<week:week>/tilbage/", organiser.send_back, name="release_send_back"),
     path("kl/uge/<week:week>/tidspunkt/", organiser.schedule, name="release_schedule"),
     path("kl/uge/<week:week>/offentliggoer/", organiser.publish, name="release_publish"),
+    path("kl/uge/<week:week>/tidspunkt/slet/", approval.unschedule, name="release_unschedule"),
+    path("kl/uge/<week:week>/advarsler/", approval.answers, name="release_answers"),
+    path("kl/uge/<week:week>/bed/", approval.ask, name="release_ask"),
+    path("kl/uge/<week:week>/til-stede/", approval.present, name="release_present"),
+    path("kl/uge/<week:week>/kladde/", grid.start, name="release_start"),
+    path("kl/uge/<week:week>/tal/", grid.grid, name="release_grid"),
+    path("kl/uge/<week:week>/tal/raekker/", grid.save_rows, name="release_rows"),
+    path("kl/uge/<week:week>/tal/kontroltal/", grid.save_total, name="release_total"),
+    path("kl/uge/<week:week>/forhaandsvisning/", preview.front, name="release_preview"),
+    path(
+        "kl/uge/<week:week>/forhaandsvisning/kommuner/<slug:municipality>/",
+        preview.municipality,
+        name="release_preview_municipality",
+    ),
+    path(
+        "kl/uge/<week:week>/forhaandsvisning/<category:category>/",
+        preview.ranking,
+        name="release_preview_ranking",
+    ),
     path("kl/kaaring/", organiser.announce, name="announce"),
     path("kl/ur/", organiser.move_clock, name="move_clock"),
 ]
