@@ -87,10 +87,15 @@ def build(visibility: Visibility) -> Agenda:
 
 
 def next_week(competition: Competition) -> Week | None:
-    """The first week of the competition that is not published."""
-    done = set(Release.objects.published().values_list("week", flat=True))
+    """The week of the oldest release that waits; where none does, the first after those published.
+    A week that was passed over is not waited for.
+    """
     weeks = timetable.weeks_to_come(competition, None)
-    return next((week for week in weeks if str(week) not in done), None)
+    known = dict(Release.objects.values_list("week", "status"))
+    done = [n for n, week in enumerate(weeks) if known.get(str(week)) == Release.Status.PUBLISHED]
+    waiting = [w for w in weeks if known.get(str(w), "published") != Release.Status.PUBLISHED]
+    after = weeks[done[-1] + 1 :] if done else weeks
+    return next(iter([*waiting, *after]), None)
 
 
 def sent_back(release: Release) -> Step | None:

@@ -280,3 +280,11 @@ def test_the_winners_are_announced_deliberately_and_not_before_the_time(race, ap
     race.refresh_from_db()
     assert race.state == "announced"
     assert Client().get("/2014/rangliste/mest-digitale/2014-uge-43/").status_code == 200
+
+
+def test_the_desk_says_what_is_next_who_must_approve_and_what_the_public_sees(race, approver):
+    factories.weekly_figures(factories.draft(WEEK))
+    page = approver.get(reverse("desk")).content.decode()
+    assert "Næste: uge 42" in page
+    assert "Skal godkendes af approver@example.dk" in page
+    assert "<b>Uge 41</b>" in page
