@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from competition import api, converters
-from competition.views import correcting, dashboard, history, organiser, places, public, small
+from competition.views import (
+    approval,
+    correcting,
+    dashboard,
+    grid,
+    history,
+    organiser,
+    places,
+    preview,
+    public,
+    small,
+)
 
 register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
@@ -61,6 +72,25 @@ behind_login = [
     path("kl/historik.csv", history.history_csv, name="history_csv"),
     path("kl/log.csv", history.log_csv, name="log_csv"),
     path("kl/log.json", history.log_json, name="log_json"),
+    path("kl/uge/<week:week>/tidspunkt/slet/", approval.unschedule, name="release_unschedule"),
+    path("kl/uge/<week:week>/advarsler/", approval.answers, name="release_answers"),
+    path("kl/uge/<week:week>/bed/", approval.ask, name="release_ask"),
+    path("kl/uge/<week:week>/til-stede/", approval.present, name="release_present"),
+    path("kl/uge/<week:week>/kladde/", grid.start, name="release_start"),
+    path("kl/uge/<week:week>/tal/", grid.grid, name="release_grid"),
+    path("kl/uge/<week:week>/tal/raekker/", grid.save_rows, name="release_rows"),
+    path("kl/uge/<week:week>/tal/kontroltal/", grid.save_total, name="release_total"),
+    path("kl/uge/<week:week>/forhaandsvisning/", preview.front, name="release_preview"),
+    path(
+        "kl/uge/<week:week>/forhaandsvisning/kommuner/<slug:municipality>/",
+        preview.municipality,
+        name="release_preview_municipality",
+    ),
+    path(
+        "kl/uge/<week:week>/forhaandsvisning/<category:category>/",
+        preview.ranking,
+        name="release_preview_ranking",
+    ),
     path("kl/kaaring/", organiser.announce, name="announce"),
     path("kl/ur/", organiser.move_clock, name="move_clock"),
 ]

@@ -7,7 +7,7 @@ published week. Drafts and approved releases are the organiser's alone.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from competition.models import Competition, MovedPlace
@@ -90,6 +90,11 @@ class Visibility:
         closed = Competition.objects.filter(closing_as_of=release.as_of)
         told = closed.values_list("announced_at", flat=True)
         return max([release.published_at, *filter(None, told)])
+
+    def releases_with(self, release: Release) -> QuerySet[Release]:
+        """The public releases and one that is not public yet, for the organiser to look ahead."""
+        public = self.releases().values("pk")
+        return Release.objects.filter(Q(pk__in=public) | Q(pk=release.pk)).order_by("as_of")
 
     def _published(self) -> QuerySet[Release]:
         competition = self.competition

@@ -246,11 +246,53 @@ class Import(models.Model):
         return Week.parse(self.week)
 
 
+class Worksheet(models.Model):
+    """What is kept beside the figures of a draft while it is being typed.
+
+    `unfinished` holds, by municipality code, three texts that are not three possible numbers yet;
+    `national_total` the three control totals, None where one is not given.
+    """
+
+    release = models.OneToOneField(
+        Release,
+        on_delete=models.CASCADE,
+        related_name="worksheet",
+        primary_key=True,
+        verbose_name=_("release"),
+    )
+    unfinished = models.JSONField(default=dict, blank=True)
+    national_total = models.JSONField(
+        _("national control total"), null=True, blank=True, default=None
+    )
+
+    class Meta:
+        verbose_name = _("worksheet")
+        verbose_name_plural = _("worksheets")
+
+    def __str__(self) -> str:
+        return str(self.release_id)
+
+
 class Acknowledgement(models.Model):
-    """A person's word that a warning was seen and the figure is right all the same."""
+    """A person's word that a warning was seen and the figure is right all the same: a warning of a
+    file, known by its key, or of a draft, known by its key and its numbers.
+    """
 
     import_record = models.ForeignKey(
-        Import, on_delete=models.CASCADE, related_name="acknowledgements", verbose_name=_("import")
+        Import,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="acknowledgements",
+        verbose_name=_("import"),
+    )
+    release = models.ForeignKey(
+        Release,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="acknowledgements",
+        verbose_name=_("release"),
     )
     warning = models.CharField(_("warning"), max_length=120)
     text = models.TextField(_("text of the warning"))
@@ -266,6 +308,14 @@ class Acknowledgement(models.Model):
             models.UniqueConstraint(
                 fields=["import_record", "warning"], name="warning_acknowledged_once"
             ),
+            models.UniqueConstraint(
+                fields=["release", "warning"], name="warning_of_a_draft_acknowledged_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(import_record__isnull=False, release=None)
+                | Q(import_record=None, release__isnull=False),
+                name="acknowledgement_of_a_file_or_a_draft",
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="acknowledgement_has_a_reason"),
         ]
 
@@ -280,9 +330,13 @@ class Step(models.Model):
         RECEIVED = "received", _("file received")
         REFUSED = "refused", _("file refused")
         STORED = "stored", _("draft stored")
+        STARTED = "started", _("empty draft begun")
+        ENTERED = "entered", _("figures typed")
+        ASKED = "asked", _("approval asked for")
         APPROVED = "approved", _("approved")
         SENT_BACK = "sent back", _("sent back to draft")
         SCHEDULED = "scheduled", _("publication set")
+        UNSCHEDULED = "unscheduled", _("time of publication taken back")
         PUBLISHED = "published", _("published")
         PROPOSED = "proposed", _("correction proposed")
         CORRECTED = "corrected", _("corrected")

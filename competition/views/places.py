@@ -21,7 +21,11 @@ def _page(request: HttpRequest, name: str, opening: Opening, **context: object) 
 @public_page
 def municipality(request: HttpRequest, competition: str, municipality: str) -> HttpResponse:
     """One municipality's places, trend and neighbours. Http404 for an unknown one."""
-    opening = open_race(request, competition)
+    return municipality_of(request, open_race(request, competition), municipality)
+
+
+def municipality_of(request: HttpRequest, opening: Opening, municipality: str) -> HttpResponse:
+    """The municipality's page in a race that has been opened. Http404 for an unknown one."""
     entrant = opening.race.by_slug.get(municipality)
     if entrant is None:
         raise Http404(municipality)

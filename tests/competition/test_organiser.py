@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from competition.categories import CATEGORIES
 from competition.models import StoredPlace
 from signups import tasks
 from signups.models import Import, Release, SiteState
@@ -15,6 +16,7 @@ from tests.factories import at
 
 pytestmark = pytest.mark.django_db
 WEEK = Week(2014, 42)
+VALUES = {"pk": 1, "week": WEEK, "category": CATEGORIES[0], "municipality": "aarhus"}
 BEHIND_LOGIN = {
     name
     for name in names_with_parameters(without=["admin", "api-1.0.0"])
@@ -74,9 +76,8 @@ def test_an_approval_that_does_not_say_what_was_seen_counts_for_nothing(race, ap
 def test_everything_behind_login_asks_a_visitor_to_sign_in(race):
     assert len(BEHIND_LOGIN) >= 12
     for name in BEHIND_LOGIN:
-        with_pk = name.startswith(("import", "correcting")) and name != "correcting_list"
-        kwargs = {"pk": 1} if with_pk else {}
-        kwargs |= {"week": WEEK} if name.startswith("release") else {}
+        needed = names_with_parameters(without=["admin", "api-1.0.0"])[name]
+        kwargs = {key: VALUES[key] for key in needed}
         response = Client().post(reverse(name, kwargs=kwargs))
         if name == "desk_for_me":
             response = Client().get(reverse(name), follow=True)
@@ -294,3 +295,11 @@ def test_the_winners_are_announced_deliberately_and_not_before_the_time(race, ap
     race.refresh_from_db()
     assert race.state == "announced"
     assert Client().get("/2014/rangliste/mest-digitale/2014-uge-43/").status_code == 200
+
+
+def test_the_desk_says_what_is_next_who_must_approve_and_what_the_public_sees(race, approver):
+    factories.weekly_figures(factories.draft(WEEK))
+    page = approver.get(reverse("desk")).content.decode()
+    assert "Næste: uge 42" in page
+    assert "Skal godkendes af approver@example.dk" in page
+    assert "<b>Uge 41</b>" in page
