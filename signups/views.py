@@ -8,21 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.access import only
-from municipalities.models import User
+from municipalities.access import only, signed_in
 from signups import clock, imports, preview, tasks
 from signups.forms import AcknowledgeForm, UploadForm
 from signups.models import Import
 from signups.parsing import Problem, Remark
 from signups.plausibility import Warning as PlausibilityWarning
 from signups.releases import Refused
-
-
-def _person(request: HttpRequest) -> User:
-    """The signed-in person; `access.only` has seen to it that there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError(request.user)
-    return request.user
 
 
 @only("may_enter")
@@ -49,7 +41,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
             file_name=data["file"].name,
             week=data["week"],
             as_of=data["as_of"],
-            by=_person(request),
+            by=signed_in(request),
             now=clock.now(),
             national_total=form.national_total(),
         )
@@ -105,7 +97,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
         _try(
             request,
             lambda: imports.acknowledge(
-                import_, **form.cleaned_data, by=_person(request), now=clock.now()
+                import_, **form.cleaned_data, by=signed_in(request), now=clock.now()
             ),
         )
     else:
@@ -122,7 +114,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
     def store() -> None:
         with transaction.atomic():
-            imports.confirm(import_, by=_person(request), now=clock.now())
+            imports.confirm(import_, by=signed_in(request), now=clock.now())
             transaction.on_commit(lambda: tasks.store_import.delay(pk))
 
     _try(request, store)
