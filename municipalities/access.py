@@ -46,6 +46,13 @@ def only[**P](
     return decorate
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The signed-in person; `only` has seen to it that there is one, else TypeError."""
+    if not isinstance(request.user, User):
+        raise TypeError(request.user)
+    return request.user
+
+
 class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are given by an administrator; nobody makes their own."""
 

@@ -9,21 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.access import only
-from municipalities.models import User
+from municipalities.access import only, signed_in
 from signups import clock, drafts, imports, presence, preview, sightings, tasks
 from signups.forms import AnswersForm, DatesForm, UploadForm
 from signups.models import Import, Release, Sighting
 from signups.parsing import Remark
 from signups.plausibility import Warning as PlausibilityWarning
 from signups.releases import Refused
-
-
-def _person(request: HttpRequest) -> User:
-    """The signed-in person; `access.only` has seen to it that there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError(request.user)
-    return request.user
 
 
 @only("may_enter")
@@ -50,7 +42,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
             file_name=data["file"].name,
             week=data["week"],
             as_of=data["as_of"],
-            by=_person(request),
+            by=signed_in(request),
             now=clock.now(),
             national_total=form.national_total(),
         )
@@ -66,7 +58,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         Import.objects.select_related("source", "received_by", "confirmed_by", "release"), pk=pk
     )
     sightings.note(import_.week, by=request.user, page=Sighting.Page.IMPORT, now=clock.now())
-    presence.note(import_.week, by=_person(request), what=import_.file_name)
+    presence.note(import_.week, by=signed_in(request), what=import_.file_name)
     context = _about(request, import_)
     part = request.headers.get("HX-Request") == "true"
     response = render(
@@ -89,7 +81,7 @@ def _about(request: HttpRequest, import_: Import) -> dict[str, object]:
         .filter(week=import_.week)
         .exclude(pk=import_.pk)
         .exclude(status=Import.Status.REFUSED),
-        "presence": presence.others(import_.week, than=_person(request)),
+        "presence": presence.others(import_.week, than=signed_in(request)),
         "dates": DatesForm(initial={"week": import_.iso_week, "as_of": import_.as_of}),
     }
     if import_.status == Import.Status.REFUSED:
@@ -130,7 +122,9 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
         reasons = form.cleaned_data["reasons"]
         _try(
             request,
-            lambda: imports.answer(import_, reasons=reasons, by=_person(request), now=clock.now()),
+            lambda: imports.answer(
+                import_, reasons=reasons, by=signed_in(request), now=clock.now()
+            ),
         )
     else:
         for errors in form.errors.values():
@@ -147,7 +141,7 @@ def redate(request: HttpRequest, pk: int) -> HttpResponse:
 
     def change() -> None:
         with transaction.atomic():
-            imports.redate(import_, **form.cleaned_data, by=_person(request), now=clock.now())
+            imports.redate(import_, **form.cleaned_data, by=signed_in(request), now=clock.now())
             transaction.on_commit(lambda: tasks.read_import.delay(pk))
 
     if form.is_valid():
@@ -167,7 +161,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     def store() -> None:
         with transaction.atomic():
             imports.confirm(
-                import_, by=_person(request), now=clock.now(), seen=request.POST.get("seen")
+                import_, by=signed_in(request), now=clock.now(), seen=request.POST.get("seen")
             )
             transaction.on_commit(lambda: tasks.store_import.delay(pk))
 

@@ -11,19 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from competition.views.opening import moment
-from municipalities.access import only
-from municipalities.models import User
+from municipalities.access import only, signed_in
 from signups import drafts, entry, presence, releases, tasks
 from signups.forms import AnswersForm
 from signups.models import Release
 from signups.weeks import Week
-
-
-def person_of(request: HttpRequest) -> User:
-    """The signed-in person; `access.only` has seen to it that there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError(request.user)
-    return request.user
 
 
 def release_of(week: Week) -> Release:
@@ -43,7 +35,7 @@ def answers(request: HttpRequest, week: Week) -> HttpResponse:
     form = AnswersForm(request.POST, keys=keys)
     if form.is_valid():
         reasons, now = form.cleaned_data["reasons"], moment(request)
-        by = person_of(request)
+        by = signed_in(request)
         attempt(request, lambda: entry.acknowledge(release, reasons=reasons, by=by, now=now))
     else:
         for errors in form.errors.values():
@@ -55,7 +47,7 @@ def answers(request: HttpRequest, week: Week) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, week: Week) -> HttpResponse:
     """Ask another person to approve; the approvers are told by e-mail."""
-    release, by, now = release_of(week), person_of(request), moment(request)
+    release, by, now = release_of(week), signed_in(request), moment(request)
     link = request.build_absolute_uri(reverse("release", args=[week]))
 
     def act() -> None:
@@ -71,7 +63,7 @@ def ask(request: HttpRequest, week: Week) -> HttpResponse:
 @require_POST
 def unschedule(request: HttpRequest, week: Week) -> HttpResponse:
     """Take the set time of publication back."""
-    release, by, now = release_of(week), person_of(request), moment(request)
+    release, by, now = release_of(week), signed_in(request), moment(request)
     attempt(
         request,
         lambda: releases.unschedule(release, by=by, now=now),
@@ -84,7 +76,7 @@ def unschedule(request: HttpRequest, week: Week) -> HttpResponse:
 @require_safe
 def present(request: HttpRequest, week: Week) -> HttpResponse:
     """Who else has the week open; asked for again and again while a page of it is open."""
-    person, what = person_of(request), request.GET.get("side", "")[:80]
+    person, what = signed_in(request), request.GET.get("side", "")[:80]
     presence.note(str(week), by=person, what=what or "release")
     others = presence.others(str(week), than=person)
     context = {"presence": others, "week": week, "side": what}

@@ -16,19 +16,12 @@ from competition.forms import CorrectionForm
 from competition.models import MovedPlace
 from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
-from municipalities.access import only
-from municipalities.models import Municipality, User
+from municipalities.access import only, signed_in
+from municipalities.models import Municipality
 from signups import corrections, sightings
 from signups.models import Correction, Release, Sighting
 from signups.releases import Refused
 from signups.weeks import Week
-
-
-def _person(request: HttpRequest) -> User:
-    """The signed-in person; `access.only` has seen to it that there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError(request.user)
-    return request.user
 
 
 @only("may_enter")
@@ -73,7 +66,7 @@ def _propose(
         municipality,
         new=form.stocks(),
         reason=form.cleaned_data["reason"],
-        by=_person(request),
+        by=signed_in(request),
         now=moment(request),
     )
 
@@ -120,7 +113,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "is_stale": waits
             and corrections.standing(found.release, found.municipality)
             != corrections.before(found),
-            "is_mine": found.proposed_by_id == _person(request).pk,
+            "is_mine": found.proposed_by_id == signed_in(request).pk,
             "needs_two": found.needs_two_people or correcting.needs_two_people(found.release),
         },
     )
@@ -135,7 +128,7 @@ def _by_week(effects: list[Effect]) -> list[tuple[Release, list[Effect]]]:
 def correcting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The figure is changed, the places are reckoned anew, and the municipality is told."""
     found = _correction(pk)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
 
     def act() -> None:
         with transaction.atomic():
@@ -150,7 +143,7 @@ def correcting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def correcting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The figure stays as it is."""
     found = _correction(pk)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     return _do(
         request,
         pk,

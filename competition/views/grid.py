@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from competition import wording
 from competition.models import Participation
-from competition.views.approval import attempt, person_of, release_of
+from competition.views.approval import attempt, release_of
 from competition.views.opening import find_competition, moment
-from municipalities.access import only
+from municipalities.access import only, signed_in
 from signups import drafts, entry, presence
 from signups.drafts import Draft
 from signups.entry import Outcome, State, Typed
@@ -63,7 +63,7 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
         form = DatesForm(initial={"week": week, "as_of": min(week.friday, moment(request).date())})
         context = {"competition": competition, "week": week, "form": form}
         return render(request, "organiser/start.html", context)
-    by, now = person_of(request), moment(request)
+    by, now = signed_in(request), moment(request)
     presence.note(release.week, by=by, what="grid")
     outcomes: Sequence[Outcome] = []
     typed: Sequence[Typed] = []
@@ -104,7 +104,7 @@ def _page(
         "counts": [(each, sum(_passes(row, each) for row in rows)) for each in FILTERS],
         "shown": shown if shown in FILTERS else "all",
         "sums": _sums(draft),
-        "presence": presence.others(release.week, than=person_of(request)),
+        "presence": presence.others(release.week, than=signed_in(request)),
     }
 
 
@@ -219,9 +219,9 @@ def save_rows(request: HttpRequest, week: Week) -> HttpResponse:
         return HttpResponseBadRequest("rows")
     if len(rows) > MOST_ROWS:
         return HttpResponseBadRequest("rows")
-    presence.note(release.week, by=person_of(request), what="grid")
+    presence.note(release.week, by=signed_in(request), what="grid")
     try:
-        outcomes = entry.save_rows(release, rows=rows, by=person_of(request), now=moment(request))
+        outcomes = entry.save_rows(release, rows=rows, by=signed_in(request), now=moment(request))
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     draft = drafts.read(release)
@@ -276,7 +276,7 @@ def save_total(request: HttpRequest, week: Week) -> HttpResponse:
     """The country's own totals, to hold the sums against."""
     release = release_of(week)
     a, b, c = (request.POST.get(f"total-{n}", "")[:80] for n in range(FIELDS))
-    by, now = person_of(request), moment(request)
+    by, now = signed_in(request), moment(request)
     attempt(
         request,
         lambda: entry.set_national_total(release, texts=(a, b, c), by=by, now=now),
@@ -290,7 +290,7 @@ def save_total(request: HttpRequest, week: Week) -> HttpResponse:
 def start(request: HttpRequest, week: Week) -> HttpResponse:
     """Begin an empty draft for a week that no file has come for."""
     form = DatesForm({**request.POST.dict(), "week": week.slug})
-    by, now = person_of(request), moment(request)
+    by, now = signed_in(request), moment(request)
     if form.is_valid():
         day = form.cleaned_data["as_of"]
         attempt(request, lambda: entry.start(week=week, as_of=day, by=by, now=now))

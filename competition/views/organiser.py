@@ -19,18 +19,10 @@ from competition.categories import CATEGORIES
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
 from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
-from municipalities.access import has, only
-from municipalities.models import User
+from municipalities.access import has, only, signed_in
 from signups import clock, drafts, presence, preview, releases, sightings, tasks
 from signups.models import Correction, Release, Sighting, Step
 from signups.weeks import Week
-
-
-def _person(request: HttpRequest) -> User:
-    """The signed-in person; `access.only` has seen to it that there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError(request.user)
-    return request.user
 
 
 @require_safe
@@ -68,7 +60,7 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     """One week for whoever decides: warnings, what it does to the standings, figures, steps."""
     release = _release(week)
     competition = find_competition(request)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     visibility = Visibility(competition, now)
     if not visibility.is_public(release):
         sightings.note(release.week, by=person, page=Sighting.Page.RELEASE, now=now)
@@ -129,7 +121,7 @@ def _next_monday(release: Release, now: datetime) -> datetime:
 def approve(request: HttpRequest, week: Week) -> HttpResponse:
     """The second person's word."""
     release, form = _release(week), ApproveForm(request.POST)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     if not form.is_valid():
         messages.error(request, _("Look at the figures here before you approve them."))
         return redirect("release", week)
@@ -147,7 +139,7 @@ def approve(request: HttpRequest, week: Week) -> HttpResponse:
 def send_back(request: HttpRequest, week: Week) -> HttpResponse:
     """Back to draft, with a comment to whoever entered it."""
     release, form = _release(week), CommentForm(request.POST)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     if not form.is_valid():
         messages.error(request, _("Write what must be mended before the figures can go out."))
         return redirect("release", week)
@@ -167,7 +159,7 @@ def send_back(request: HttpRequest, week: Week) -> HttpResponse:
 def publish(request: HttpRequest, week: Week) -> HttpResponse:
     """Publish now."""
     release = _release(week)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     return _do(
         request,
         week,
@@ -181,7 +173,7 @@ def publish(request: HttpRequest, week: Week) -> HttpResponse:
 def schedule(request: HttpRequest, week: Week) -> HttpResponse:
     """Publish by itself at a set time."""
     release, form = _release(week), ScheduleForm(request.POST)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     if not form.is_valid():
         messages.error(request, _("Write day and time of the publication."))
         return redirect("release", week)
@@ -199,7 +191,7 @@ def schedule(request: HttpRequest, week: Week) -> HttpResponse:
 def announce(request: HttpRequest) -> HttpResponse:
     """Show the closing figures and the winners to everybody."""
     competition = find_competition(request)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     if request.POST.get("confirmed") != "yes":
         messages.error(request, _("Tick the box to say that the winners shall be told now."))
         return redirect("desk")
@@ -220,7 +212,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     form = ClockForm(request.POST)
     if form.is_valid():
         at = form.cleaned_data["custom"] or form.cleaned_data["moment"]
-        clock.move_to(at, by=_person(request))
+        clock.move_to(at, by=signed_in(request))
         publishing.publish_due(now=at)
     else:
         messages.error(request, _("Choose or write the moment that the clock shall show."))
