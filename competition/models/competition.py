@@ -1,0 +1,105 @@
+"""A round of the competition, and who takes part in it."""
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models import Municipality, person_key
+
+
+class Competition(models.Model):
+    """One round of the competition. Its dates choose the releases: `as_of` decides, not the week.
+
+    `baseline_as_of` is the day of the last release at or before `opens_on`; growth is measured from
+    it and places are computed from it on. `closing_as_of` is the day of the closing release.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        FINALIZED = "finalized", _("finalized")
+        ANNOUNCED = "announced", _("announced")
+
+    slug = models.CharField(
+        _("address"),
+        max_length=20,
+        primary_key=True,
+        validators=[RegexValidator(r"^\d{4}[a-z0-9-]*$", _("A year first, as 2014."))],
+    )
+    title = models.CharField(_("title"), max_length=120)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    figures_from = models.DateField(_("figures shown from"))
+    opens_on = models.DateField(_("opening day"))
+    enrolment_deadline = models.DateField(_("enrolment deadline"))
+    baseline_as_of = models.DateField(_("baseline release, as of"))
+    closing_as_of = models.DateField(_("closing release, as of"))
+    regional_announcement_on = models.DateField(_("regional winners told from"))
+    announcement_at = models.DateTimeField(_("announcement"))
+    announcement_place = models.CharField(
+        _("place of the announcement"), max_length=120, blank=True
+    )
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    population_as_of = models.DateField(_("population day"))
+
+    class Meta:
+        verbose_name = _("competition")
+        verbose_name_plural = _("competitions")
+        ordering: ClassVar = ["-closing_as_of"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(figures_from__lte=F("baseline_as_of"))
+                & Q(baseline_as_of__lte=F("opens_on"))
+                & Q(baseline_as_of__lt=F("closing_as_of"))
+                & Q(closing_as_of__lte=F("regional_announcement_on")),
+                name="competition_dates_in_order",
+                violation_error_message=_(
+                    "The dates must come in order: figures shown, baseline, opening, closing, announcement."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="announced", announced_at__isnull=False)
+                | (~Q(state="announced") & Q(announced_at=None)),
+                name="announced_at_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Participation(models.Model):
+    """A municipality that takes part; only participants are ranked and can win."""
+
+    competition = models.ForeignKey(
+        Competition,
+        on_delete=models.CASCADE,
+        related_name="participations",
+        verbose_name=_("competition"),
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="participations",
+        verbose_name=_("municipality"),
+    )
+    enrolled_at = models.DateTimeField(_("enrolled"))
+    enrolled_by = person_key("enrolments", _("enrolled by"), null=True)
+    confirmed_by = person_key("confirmed_enrolments", _("confirmed by"), null=True)
+    reason = models.TextField(_("reason of a late change"), blank=True)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering: ClassVar = ["competition", "municipality"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["competition", "municipality"], name="participates_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competition_id} {self.municipality_id}"
