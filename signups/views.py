@@ -1,8 +1,5 @@
 """The organiser's weekly figures: send a file, look it over, answer its warnings, store the draft."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.access import only, signed_in
 from signups import clock, drafts, imports, presence, preview, sightings, tasks
+from signups.attempts import attempt, tell_errors
 from signups.forms import AnswersForm, DatesForm, UploadForm
 from signups.models import Import, Release, Sighting
 from signups.parsing import Remark
@@ -120,15 +118,14 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswersForm(request.POST, keys=keys)
     if form.is_valid():
         reasons = form.cleaned_data["reasons"]
-        _try(
+        attempt(
             request,
             lambda: imports.answer(
                 import_, reasons=reasons, by=signed_in(request), now=clock.now()
             ),
         )
     else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        tell_errors(request, form)
     return redirect("import", pk)
 
 
@@ -145,10 +142,9 @@ def redate(request: HttpRequest, pk: int) -> HttpResponse:
             transaction.on_commit(lambda: tasks.read_import.delay(pk))
 
     if form.is_valid():
-        _try(request, change)
+        attempt(request, change)
     else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        tell_errors(request, form)
     return redirect("import", pk)
 
 
@@ -165,7 +161,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
             )
             transaction.on_commit(lambda: tasks.store_import.delay(pk))
 
-    _try(request, store)
+    attempt(request, store)
     return redirect("import", pk)
 
 
@@ -187,11 +183,3 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     name = import_.file_name.encode("ascii", "replace").decode().replace('"', "_")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _try(request: HttpRequest, act: Callable[[], None]) -> None:
-    """Do it, or tell the person why it cannot be done."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))

@@ -1,9 +1,7 @@
 """Correcting published figures: propose, look at what it does to the places, confirm or withdraw."""
 
-from collections.abc import Callable
 from itertools import groupby
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +17,7 @@ from competition.visibility import Visibility
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality
 from signups import corrections, sightings
+from signups.attempts import attempt
 from signups.models import Correction, Release, Sighting
 from signups.releases import Refused
 from signups.weeks import Week
@@ -135,7 +134,8 @@ def correcting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             correcting.confirm(found, by=person, now=now)
             transaction.on_commit(tasks.tell_corrections.delay)
 
-    return _do(request, pk, act, _("The figure is corrected."))
+    attempt(request, act, _("The figure is corrected."))
+    return redirect("correcting", pk)
 
 
 @only("may_enter")
@@ -144,12 +144,12 @@ def correcting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The figure stays as it is."""
     found = _correction(pk)
     person, now = signed_in(request), moment(request)
-    return _do(
+    attempt(
         request,
-        pk,
         lambda: corrections.withdraw(found, by=person, now=now),
         _("The correction is withdrawn."),
     )
+    return redirect("correcting", pk)
 
 
 def _correction(pk: int) -> Correction:
@@ -165,14 +165,3 @@ def _note(request: HttpRequest, *weeks: str) -> None:
     hidden = set(weeks) - set(visibility.releases().values_list("week", flat=True))
     page = Sighting.Page.CORRECTION
     sightings.note(*hidden, by=request.user, page=page, now=visibility.now)
-
-
-def _do(request: HttpRequest, pk: int, act: Callable[[], None], done: str) -> HttpResponse:
-    """Do it and say so, or tell the person why it cannot be done."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect("correcting", pk)

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from competition import wording
 from competition.models import Participation
-from competition.views.approval import attempt, release_of
+from competition.views.approval import release_of
 from competition.views.opening import find_competition, moment
 from municipalities.access import only, signed_in
 from signups import drafts, entry, presence
+from signups.attempts import attempt, tell_errors
 from signups.drafts import Draft
 from signups.entry import Outcome, State, Typed
 from signups.forms import DatesForm
@@ -295,6 +296,5 @@ def start(request: HttpRequest, week: Week) -> HttpResponse:
         day = form.cleaned_data["as_of"]
         attempt(request, lambda: entry.start(week=week, as_of=day, by=by, now=now))
     else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        tell_errors(request, form)
     return redirect("release_grid", week)
