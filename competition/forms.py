@@ -16,6 +16,8 @@ from signups.corrections import Stocks
 
 NUMBERS = ("registered_15_plus", "registered_15_24", "exempt_15_plus")
 MOST = 2_000_000_000
+MOST_LETTERS = 500
+ANSWER = "answer-"
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MOMENT = "%Y-%m-%dT%H:%M"
 STATIONS = tuple(
@@ -86,6 +88,20 @@ class CorrectionForm(forms.Form):
             field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
             field.error_messages["required"] = _("Write a whole number.")
             field.error_messages["invalid"] = _("Write a whole number.")
+
+    @property
+    def has_stocks(self) -> bool:
+        """Whether the three numbers have been typed and are possible."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return all(cleaned.get(name) is not None for name in NUMBERS)
+
+    def answers(self) -> dict[str, str]:
+        """The reasons that were typed for warnings, by the warning's key."""
+        typed = {name: str(self.data[name]) for name in self.data if name.startswith(ANSWER)}
+        return {
+            name.removeprefix(ANSWER): text.replace("\0", "").strip()[:MOST_LETTERS]
+            for name, text in typed.items()
+        }
 
     def stocks(self) -> Stocks:
         """The three numbers, once they are valid."""

@@ -55,9 +55,9 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     import_ = get_object_or_404(
         Import.objects.select_related("source", "received_by", "confirmed_by", "release"), pk=pk
     )
-    sightings.note(import_.week, by=request.user, page=Sighting.Page.IMPORT, now=clock.now())
     presence.note(import_.week, by=signed_in(request), what=import_.file_name)
     context = _about(request, import_)
+    _note(request, import_, context)
     part = request.headers.get("HX-Request") == "true"
     response = render(
         request, "organiser/import.html#state" if part else "organiser/import.html", context
@@ -65,6 +65,14 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     if part and not context["is_waiting"]:
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+def _note(request: HttpRequest, import_: Import, context: dict[str, object]) -> None:
+    """Keep who sees a file's figures, and those of the week before beside them."""
+    examined = context.get("examined")
+    before = examined.previous_release if isinstance(examined, imports.Examined) else None
+    weeks = [import_.week, *([before.week] if before else [])]
+    sightings.note(*weeks, by=request.user, page=Sighting.Page.IMPORT, now=clock.now())
 
 
 def _about(request: HttpRequest, import_: Import) -> dict[str, object]:

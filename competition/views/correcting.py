@@ -12,12 +12,13 @@ from competition import corrected, correcting, tasks
 from competition.correcting import Effect
 from competition.forms import CorrectionForm
 from competition.models import MovedPlace
+from competition.views.noting import note_early
 from competition.views.opening import find_competition, moment
-from competition.visibility import Visibility
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality
-from signups import corrections, sightings
+from signups import corrections
 from signups.attempts import attempt
+from signups.corrections import Doubt
 from signups.models import Correction, Release, Sighting
 from signups.releases import Refused
 from signups.weeks import Week
@@ -40,7 +41,9 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("correcting", made.pk)
-    _note(request, release.week)
+    doubts = _doubts(release, municipality, form) if municipality else []
+    beside = [doubt.beside.week for doubt, _answer in doubts]
+    note_early(request, Sighting.Page.CORRECTION, release.week, *beside)
     return render(
         request,
         "organiser/correct.html",
@@ -51,6 +54,7 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
             "municipalities": Municipality.objects.all(),
             "old": old,
             "form": form,
+            "doubts": doubts,
             "needs_two": correcting.needs_two_people(release),
         },
         status=422 if form.errors else 200,
@@ -65,9 +69,21 @@ def _propose(
         municipality,
         new=form.stocks(),
         reason=form.cleaned_data["reason"],
+        answers=form.answers(),
         by=signed_in(request),
         now=moment(request),
     )
+
+
+def _doubts(
+    release: Release, municipality: Municipality, form: CorrectionForm
+) -> list[tuple[Doubt, str]]:
+    """What looks wrong about the figures that were typed, each with the answer that was typed."""
+    if not form.has_stocks:
+        return []
+    answers = form.answers()
+    found = corrections.doubts(release, municipality, form.stocks())
+    return [(doubt, answers.get(doubt.key, "")) for doubt in found]
 
 
 @only("may_enter")
@@ -77,7 +93,7 @@ def correcting_list(request: HttpRequest) -> HttpResponse:
     everything = Correction.objects.select_related(
         "release", "municipality", "proposed_by", "confirmed_by", "withdrawn_by"
     )
-    _note(request, *{one.release.week for one in everything})
+    note_early(request, Sighting.Page.CORRECTION, *{one.release.week for one in everything})
     return render(
         request,
         "organiser/corrections.html",
@@ -94,7 +110,7 @@ def correcting_list(request: HttpRequest) -> HttpResponse:
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """One correction: old, new, why, and what it does (or did) to the places."""
     found = _correction(pk)
-    _note(request, found.release.week)
+    note_early(request, Sighting.Page.CORRECTION, found.release.week)
     waits = found.status == Correction.Status.PROPOSED
     effects = correcting.effects(found) if waits else []
     moved = MovedPlace.objects.filter(correction=found).select_related("release", "municipality")
@@ -112,6 +128,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "is_stale": waits
             and corrections.standing(found.release, found.municipality)
             != corrections.before(found),
+            "answers": found.acknowledgements.select_related("by"),
+            "doubts": corrections.unanswered(found) if waits else [],
             "is_mine": found.proposed_by_id == signed_in(request).pk,
             "needs_two": found.needs_two_people or correcting.needs_two_people(found.release),
         },
@@ -157,11 +175,3 @@ def _correction(pk: int) -> Correction:
     return get_object_or_404(
         Correction.objects.select_related("release", "municipality", *people), pk=pk
     )
-
-
-def _note(request: HttpRequest, *weeks: str) -> None:
-    """Keep that somebody sees figures that are not public."""
-    visibility = Visibility(find_competition(request), moment(request))
-    hidden = set(weeks) - set(visibility.releases().values_list("week", flat=True))
-    page = Sighting.Page.CORRECTION
-    sightings.note(*hidden, by=request.user, page=page, now=visibility.now)

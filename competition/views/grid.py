@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from competition import wording
 from competition.models import Participation
 from competition.views.approval import release_of
+from competition.views.noting import note_draft
 from competition.views.opening import find_competition, moment
 from municipalities.access import only, signed_in
 from signups import drafts, entry, presence
@@ -21,7 +22,7 @@ from signups.attempts import attempt, tell_errors
 from signups.drafts import Draft
 from signups.entry import Outcome, State, Typed
 from signups.forms import DatesForm
-from signups.models import Release
+from signups.models import Release, Sighting
 from signups.plausibility import Stocks
 from signups.releases import Refused
 from signups.weeks import Week
@@ -78,17 +79,19 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
             if all(o.state in {State.SAVED, State.EMPTY} for o in outcomes):
                 messages.success(request, _("All rows are saved."))
                 return redirect(request.get_full_path())
-    page = _page(request, release, outcomes, {row.code: row for row in typed})
+    draft = drafts.read(release)
+    note_draft(request, Sighting.Page.GRID, draft)
+    page = _page(request, draft, outcomes, {row.code: row for row in typed})
     return render(request, "organiser/grid.html", page, status=422 if outcomes else 200)
 
 
 def _page(
     request: HttpRequest,
-    release: Release,
+    draft: Draft,
     outcomes: Sequence[Outcome],
     typed: Mapping[str, Typed],
 ) -> dict[str, object]:
-    competition, draft = find_competition(request), drafts.read(release)
+    competition = find_competition(request)
     players = set(
         Participation.objects.filter(competition=competition).values_list(
             "municipality_id", flat=True
@@ -99,13 +102,13 @@ def _page(
     shown = request.GET.get("vis", "all")
     return {
         "competition": competition,
-        "release": release,
+        "release": draft.release,
         "draft": draft,
         "rows": [row for row in rows if _passes(row, shown)],
         "counts": [(each, sum(_passes(row, each) for row in rows)) for each in FILTERS],
         "shown": shown if shown in FILTERS else "all",
         "sums": _sums(draft),
-        "presence": presence.others(release.week, than=signed_in(request)),
+        "presence": presence.others(draft.release.week, than=signed_in(request)),
     }
 
 
@@ -226,6 +229,7 @@ def save_rows(request: HttpRequest, week: Week) -> HttpResponse:
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     draft = drafts.read(release)
+    note_draft(request, Sighting.Page.GRID, draft)
     typed = {row.code: row for row in rows}
     return JsonResponse(
         {

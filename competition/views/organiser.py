@@ -19,10 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 from competition import agenda, effects, lifecycle, publishing, timetable
 from competition.categories import CATEGORIES
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
+from competition.views.noting import note_draft
 from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
 from municipalities.access import has, only, signed_in
-from signups import clock, drafts, presence, preview, releases, sightings, tasks
+from signups import clock, drafts, presence, preview, releases, tasks
 from signups.attempts import attempt
 from signups.drafts import Draft
 from signups.models import Correction, Release, Sighting, Step
@@ -67,10 +68,9 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     competition = find_competition(request)
     person, now = signed_in(request), moment(request)
     visibility = Visibility(competition, now)
-    if not visibility.is_public(release):
-        sightings.note(release.week, by=person, page=Sighting.Page.RELEASE, now=now)
     presence.note(release.week, by=person, what="release")
     draft = drafts.read(release)
+    note_draft(request, Sighting.Page.RELEASE, draft)
     about = {
         "competition": competition,
         "release": release,
