@@ -17,6 +17,7 @@ from signups.corrections import Stocks
 NUMBERS = ("registered_15_plus", "registered_15_24", "exempt_15_plus")
 MOST = 2_000_000_000
 MOST_LETTERS = 500
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 ANSWER = "answer-"
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -45,6 +46,12 @@ class ApproveForm(forms.Form):
             raise forms.ValidationError("no moment", code="invalid") from error
 
 
+def refuse_far_moment(at: datetime) -> None:
+    """ValidationError for a moment that no calendar of this site reaches."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise forms.ValidationError("far away", code="invalid")
+
+
 class ScheduleForm(forms.Form):
     """When figures publish themselves, in Copenhagen's time."""
 
@@ -52,6 +59,7 @@ class ScheduleForm(forms.Form):
         label=_("Day and time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
         input_formats=[MOMENT, "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"],
+        validators=[refuse_far_moment],
     )
 
 
@@ -122,6 +130,7 @@ class ClockForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
         input_formats=[MOMENT],
+        validators=[refuse_far_moment],
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -184,7 +184,10 @@ class AnswersForm(forms.Form):
             if number != name and own and key in self.known:
                 reasons[key] = own
         if not reasons and together:
-            raise forms.ValidationError(_("Choose the warnings that your reason is for."))
+            raise forms.ValidationError(
+                _("Choose the warnings that your reason is for. You wrote: %(reason)s")
+                % {"reason": together}
+            )
         if not reasons:
             raise forms.ValidationError(_("Write why the figures are right all the same."))
         data["reasons"] = reasons

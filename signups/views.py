@@ -19,7 +19,8 @@ from signups.releases import Refused
 @only("may_enter")
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read in the background and shown before anything is stored."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent)
     if request.method == "POST" and form.is_valid():
         try:
             import_ = _receive(request, form)

@@ -33,7 +33,7 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
     code = request.GET.get("kommune", "").replace("\0", "")
     municipality = Municipality.objects.filter(pk=code).first()
     old = corrections.standing(release, municipality) if municipality else None
-    form = CorrectionForm(request.POST or None, old=old)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, old=old)
     if request.method == "POST" and municipality and form.is_valid():
         try:
             made = _propose(request, release, municipality, form)

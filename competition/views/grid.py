@@ -19,7 +19,7 @@ from competition.views.opening import find_competition, moment
 from municipalities.access import only, signed_in
 from signups import drafts, entry, presence
 from signups.attempts import attempt, tell_errors
-from signups.drafts import Draft
+from signups.drafts import Draft, Texts
 from signups.entry import Outcome, State, Typed
 from signups.forms import DatesForm
 from signups.models import Release, Sighting
@@ -75,6 +75,7 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
             outcomes = entry.save_rows(release, rows=typed, by=by, now=now)
         except Refused as refusal:
             messages.error(request, str(refusal))
+            outcomes = _not_kept(typed, why=str(refusal))
         else:
             if all(o.state in {State.SAVED, State.EMPTY} for o in outcomes):
                 messages.success(request, _("All rows are saved."))
@@ -83,6 +84,17 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
     note_draft(request, Sighting.Page.GRID, draft)
     page = _page(request, draft, outcomes, {row.code: row for row in typed})
     return render(request, "organiser/grid.html", page, status=422 if outcomes else 200)
+
+
+def _not_kept(typed: Sequence[Typed], *, why: str) -> list[Outcome]:
+    """For rows that a refusal leaves as they were: what was typed into them stays on the page."""
+    changed = [row for row in typed if _numbers(row.texts) != row.was]
+    return [Outcome(row.code, State.CONFLICT, row.was, [why]) for row in changed]
+
+
+def _numbers(texts: Sequence[str]) -> Stocks | None:
+    numbers, wrong = entry.read_numbers(texts)
+    return None if wrong or len(numbers) != FIELDS else (numbers[0], numbers[1], numbers[2])
 
 
 def _page(
@@ -196,7 +208,7 @@ def _from_form(data: Mapping[str, Any]) -> list[Typed]:
     return [
         Typed(
             code,
-            (data.get(f"n-{code}-0", ""), data.get(f"n-{code}-1", ""), data.get(f"n-{code}-2", "")),
+            _cells([data.get(f"n-{code}-{n}", "") for n in range(FIELDS)]),
             _stocks(data[f"was-{code}"]),
         )
         for code in codes
@@ -250,8 +262,14 @@ def _typed(row: dict[str, Any]) -> Typed:
     code, texts = row["code"], row["texts"]
     if not isinstance(code, str) or not all(isinstance(text, str) for text in texts):
         raise TypeError(row)
-    first, second, third = (text[:80] for text in texts)
-    return Typed(code, (first, second, third), _stocks(str(row["was"])))
+    return Typed(code, _cells(texts), _stocks(str(row["was"])))
+
+
+def _cells(texts: Sequence[str]) -> Texts:
+    """Three texts as the database can keep them; ValueError where they are not three."""
+    kept = (text.encode(errors="ignore").decode().replace("\0", "")[:80] for text in texts)
+    first, second, third = kept
+    return first, second, third
 
 
 def _told(row: GridRow) -> dict[str, object]:

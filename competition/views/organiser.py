@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -248,4 +248,4 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         publishing.publish_due(now=at)
     else:
         messages.error(request, _("Choose or write the moment that the clock shall show."))
-    return redirect(form.way_back(request))
+    return HttpResponseRedirect(form.way_back(request))
