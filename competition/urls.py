@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from competition import api, converters
-from competition.views import dashboard, organiser, places, public, small
+from competition.views import dashboard, organiser, people, places, public, small
 
 register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
@@ -46,5 +46,10 @@ behind_login = [
     path("kl/uge/<week:week>/tidspunkt/", organiser.schedule, name="release_schedule"),
     path("kl/uge/<week:week>/offentliggoer/", organiser.publish, name="release_publish"),
     path("kl/kaaring/", organiser.announce, name="announce"),
+    path("kl/personer/", people.people_page, name="people"),
+    path("kl/personer/<int:pk>/", people.person_page, name="person"),
+    path("kl/personer/<int:pk>/adgang/", people.person_access, name="person_access"),
+    path("kl/personer/<int:pk>/faktor/", people.person_factor, name="person_factor"),
+    path("kl/personer/<int:pk>/invitation/", people.person_invite, name="person_invite"),
     path("kl/ur/", organiser.move_clock, name="move_clock"),
 ]

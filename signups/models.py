@@ -174,6 +174,61 @@ class SourceFile(models.Model):
         return self.sha256[:12]
 
 
+class Source(models.Model):
+    """Where weekly files are fetched by themselves: an address on the web, or a folder.
+
+    It is asked every `every_minutes`, from `first_day` to `last_day` where these are set: a
+    competition's own source carries the competition's days. After a failure it is tried again with
+    growing pauses. `etag`, `last_modified` and `sha256` are of the newest file that was received.
+    """
+
+    title = models.CharField(_("name"), max_length=80, unique=True)
+    address = models.CharField(
+        _("address or folder"),
+        max_length=500,
+        help_text=_(
+            "An address that begins with https, or a folder on the server. {year} and {week} stand for the week that is fetched."
+        ),
+    )
+    every_minutes = models.PositiveIntegerField(_("asked every"), default=60)
+    first_day = models.DateField(_("from"), null=True, blank=True)
+    last_day = models.DateField(_("to"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    added_by = _person("sources_added", _("added by"))
+    added_at = models.DateTimeField(_("added"))
+    next_at = models.DateTimeField(_("next try"), db_index=True)
+    tried_at = models.DateTimeField(_("last try"), null=True, blank=True)
+    received_at = models.DateTimeField(_("last new file"), null=True, blank=True)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+    failure = models.CharField(max_length=20, blank=True)
+    failure_detail = models.CharField(max_length=200, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=60, blank=True)
+    fetched_address = models.CharField(max_length=700, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering: ClassVar = ["title"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(every_minutes__gte=5), name="source_is_asked_in_good_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day=None) | Q(last_day=None) | Q(first_day__lte=F("last_day")),
+                name="source_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(failure="", failures=0) | (~Q(failure="") & Q(failures__gte=1)),
+                name="source_failure_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Import(models.Model):
     """One file on its way to a release: received, read, and after a person's word stored."""
 
@@ -192,7 +247,15 @@ class Import(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.RECEIVED, db_index=True
     )
-    received_by = _person("imports_received", _("received from"))
+    received_by = _person("imports_received", _("received from"), null=True)
+    fetched_from = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="imports",
+        verbose_name=_("fetched from"),
+    )
     received_at = models.DateTimeField(_("received"))
     touched_at = models.DateTimeField(auto_now=True)
     confirmed_by = _person("imports_confirmed", _("confirmed by"), null=True)
@@ -236,10 +299,19 @@ class Import(models.Model):
                 ),
                 name="stored_import_is_confirmed",
             ),
+            models.CheckConstraint(
+                condition=Q(received_by__isnull=False) ^ Q(fetched_from__isnull=False),
+                name="import_comes_from_somewhere",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} → {self.week}"
+
+    @property
+    def sender(self) -> str:
+        """The person who sent the file, or the source that it was fetched from."""
+        return str(self.received_by or self.fetched_from)
 
     @property
     def iso_week(self) -> Week:
@@ -286,6 +358,12 @@ class Step(models.Model):
         PUBLISHED = "published", _("published")
         CLOCK_MOVED = "clock moved", _("clock of the demonstration moved")
         ANNOUNCED = "announced", _("winners announced")
+        SOURCE_SET = "source set", _("source of files set up")
+        INVITED = "invited", _("person invited")
+        ROLE_CHANGED = "role changed", _("person's role changed")
+        DEACTIVATED = "deactivated", _("person's access ended")
+        ACTIVATED = "activated", _("person's access given back")
+        FACTOR_RESET = "factor reset", _("person's second factor removed")
 
     action = models.CharField(_("step"), max_length=16, choices=Action)
     by = _person("steps", _("by"), null=True)
@@ -306,6 +384,7 @@ class Step(models.Model):
         related_name="steps",
         verbose_name=_("import"),
     )
+    person = _person("steps_about", _("person"), null=True)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:

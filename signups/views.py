@@ -37,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("import", import_.pk)
     status = 422 if form.errors else 200
-    latest = Import.objects.select_related("received_by")[:10]
+    latest = Import.objects.select_related("received_by", "fetched_from")[:10]
     return render(request, "organiser/upload.html", {"form": form, "latest": latest}, status=status)
 
 
@@ -62,7 +62,10 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One file on its way: progress, problems, or everything that a person must look over."""
     import_ = get_object_or_404(
-        Import.objects.select_related("source", "received_by", "confirmed_by", "release"), pk=pk
+        Import.objects.select_related(
+            "source", "received_by", "fetched_from", "confirmed_by", "release"
+        ),
+        pk=pk,
     )
     context = _about(import_)
     part = request.headers.get("HX-Request") == "true"

@@ -19,7 +19,7 @@ from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
 from municipalities.access import has, only
 from municipalities.models import User
-from signups import clock, releases
+from signups import clock, releases, sources
 from signups.models import Acknowledgement, Figure, Import, Release, Step
 from signups.weeks import Week
 
@@ -52,9 +52,13 @@ def desk(request: HttpRequest) -> HttpResponse:
             "visibility": visibility,
             "releases": Release.objects.select_related(*people).order_by("-as_of"),
             "shown": visibility.releases().last(),
-            "open_imports": Import.objects.select_related("received_by").filter(
+            "open_imports": Import.objects.select_related("received_by", "fetched_from").filter(
                 status__in=[Import.Status.RECEIVED, Import.Status.CHECKED]
             ),
+            "sources_in_trouble": [
+                (source, sources.reason(source.failure, source.failure_detail))
+                for source in sources.in_trouble()
+            ],
             "closing": Release.objects.filter(as_of=competition.closing_as_of).first(),
         },
     )

@@ -19,7 +19,7 @@ BEHIND_LOGIN = {
     name
     for name in names_with_parameters(without=["admin", "api-1.0.0"])
     if name in {"desk", "upload", "announce", "move_clock", "desk_for_me", "dashboard"}
-    or name.startswith(("import", "release"))
+    or name.startswith(("import", "release", "source", "person", "people"))
 }
 
 
@@ -74,7 +74,8 @@ def test_an_approval_that_does_not_say_what_was_seen_counts_for_nothing(race, ap
 def test_everything_behind_login_asks_a_visitor_to_sign_in(race):
     assert len(BEHIND_LOGIN) >= 12
     for name in BEHIND_LOGIN:
-        kwargs = {"pk": 1} if name.startswith("import") else {}
+        kwargs = {"pk": 1} if name.startswith(("import", "person")) else {}
+        kwargs |= {"pk": 1} if name in {"source", "source_ask"} else {}
         kwargs |= {"week": WEEK} if name.startswith("release") else {}
         response = Client().post(reverse(name, kwargs=kwargs))
         if name == "desk_for_me":
