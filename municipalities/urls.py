@@ -13,7 +13,6 @@ from municipalities import views
 _KEPT = {
     "account_login",
     "account_logout",
-    "account_inactive",
     "account_reauthenticate",
     "account_change_password",
     "account_reset_password",

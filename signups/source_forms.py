@@ -60,7 +60,9 @@ class SourceForm(forms.Form):
         """Names tell sources apart."""
         title = str(self.cleaned_data["title"])
         others = Source.objects.filter(title=title)
-        if others.exclude(pk=self.source.pk if self.source else None).exists():
+        if self.source is not None:
+            others = others.exclude(pk=self.source.pk)
+        if others.exists():
             raise forms.ValidationError(_("There is a source of this name already."))
         return title
 

@@ -191,7 +191,8 @@ def note_failure(source: Source, kind: str, detail: str, *, now: datetime) -> No
 
 def pause_after(failures: int) -> timedelta:
     """How long to wait after so many failures in a row."""
-    return min(FIRST_PAUSE * 2 ** min(failures - 1, 20), LONGEST_PAUSE)
+    doubled: int = 2 ** min(failures - 1, 20)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 def reason(kind: str, detail: str = "") -> str:

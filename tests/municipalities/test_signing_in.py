@@ -186,10 +186,8 @@ def test_signing_out_everywhere_ends_every_session(settings):
         assert client.get("/kl/").headers["Location"].startswith(LOGIN)
 
 
-def test_nobody_makes_an_account_or_takes_another_address():
-    page = Client().post("/konto/signup/", {"email": "ny@example.dk", "password1": "x"})
-    assert "administrator" in page.content.decode()
-    for address in ("/konto/email/", "/konto/oidc/", "/konto/confirm-email/"):
+def test_nobody_takes_another_address_or_ties_another_account():
+    for address in ("/konto/email/", "/konto/oidc/", "/konto/signup/"):
         assert Client().get(address).status_code == 404
 
 
