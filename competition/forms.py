@@ -1,6 +1,9 @@
 """What the organiser decides: a comment, a time of publication, and the demonstration's clock."""
 
+import re
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -9,6 +12,10 @@ from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from signups.corrections import Stocks
+
+NUMBERS = ("registered_15_plus", "registered_15_24", "exempt_15_plus")
+MOST = 2_000_000_000
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MOMENT = "%Y-%m-%dT%H:%M"
 STATIONS = tuple(
@@ -44,6 +51,45 @@ class ScheduleForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
         input_formats=[MOMENT, "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"],
     )
+
+
+class PeopleField(forms.IntegerField):
+    """A whole number of people, written as Danes write it or plain: `1.234`, `1 234`, `1234`."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number; ValidationError for anything else."""
+        text = str(value or "").strip()
+        if re.fullmatch(r"\d{1,3}([.\s\u00a0]\d{3})+", text):
+            text = re.sub(r"\D", "", text)
+        return super().to_python(text)
+
+
+class CorrectionForm(forms.Form):
+    """What a published figure should be, and why."""
+
+    registered_15_plus = PeopleField(label=_("Registered 15+"), min_value=0, max_value=MOST)
+    registered_15_24 = PeopleField(label=_("Registered 15-24"), min_value=0, max_value=MOST)
+    exempt_15_plus = PeopleField(label=_("Exempt 15+"), min_value=0, max_value=MOST)
+    reason = forms.CharField(
+        label=_("Why is the figure corrected?"),
+        help_text=_("Shown to everybody beside the figure. Write no names."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why the figure is corrected.")},
+    )
+
+    def __init__(self, *args: Any, old: Stocks | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = asdict(old) if old else {}
+        for name in NUMBERS:
+            field = self.fields[name]
+            field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+            field.error_messages["required"] = _("Write a whole number.")
+            field.error_messages["invalid"] = _("Write a whole number.")
+
+    def stocks(self) -> Stocks:
+        """The three numbers, once they are valid."""
+        return Stocks(**{name: self.cleaned_data[name] for name in NUMBERS})
 
 
 class ClockForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from competition.models import Competition
 from municipalities.models import Municipality, User
+from signups import history
 from signups.models import Release, Step
 from signups.releases import Refused, record
 
@@ -17,6 +18,7 @@ def announce(competition: Competition, *, by: User, now: datetime) -> None:
     """Show the closing figures and the winners to everybody. `Refused` before the time of the
     announcement, or while the closing figures are not published.
     """
+    history.told(by=by, now=now)
     competition = Competition.objects.select_for_update().get(pk=competition.pk)
     closing = Release.objects.published().filter(as_of=competition.closing_as_of).first()
     if not by.may_approve:

@@ -5,7 +5,7 @@ six decimals for convenience, `value_text` the way Danes write it.
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.utils import translation
 from django.utils.translation import gettext_noop
@@ -103,7 +103,18 @@ class Counted(Schema):
     exempt_15_plus: int | None = Field(description=gettext_noop("Exempt from Digital Post, 15+"))
 
 
-class FigureShape(Counted):
+class JudgedFigure(Counted):
+    """The same, with how far it can be trusted."""
+
+    status: Literal["provisional", "final", "corrected"] | None = Field(
+        description=gettext_noop(
+            "`corrected` if it was changed after publication (see the page of corrections), `final` "
+            "in the closing week, else `provisional`; null without a figure"
+        )
+    )
+
+
+class FigureShape(JudgedFigure):
     """One municipality's figures of one week, beside its population."""
 
     code: str = Field(description=gettext_noop("Official code"))
@@ -206,7 +217,7 @@ class RegionalLeads(Schema):
     )
 
 
-class MunicipalityWeek(Counted):
+class MunicipalityWeek(JudgedFigure):
     """One municipality on one week."""
 
     week: str = Field(description=gettext_noop("ISO week, as 2014-W42"))
@@ -320,7 +331,7 @@ def figures(race: Race, one: Release) -> Figures:
                 region_code=e.region.code,
                 participant=e.participant,
                 **_people(e),
-                **_counted(e, one),
+                **_figure(race, e, one),
             )
             for e in race.entrants
         ],
@@ -371,7 +382,7 @@ def municipality(race: Race, entrant: Entrant) -> MunicipalityShape:
             MunicipalityWeek(
                 week=one.week,
                 as_of=one.as_of,
-                **_counted(entrant, one),
+                **_figure(race, entrant, one),
                 standings={
                     c.slug: standing(race.table(c, one).of(entrant.code))
                     for c in CATEGORIES
@@ -383,10 +394,18 @@ def municipality(race: Race, entrant: Entrant) -> MunicipalityShape:
     )
 
 
-def _people(entrant: Entrant) -> dict[str, int | None]:
+def _people(entrant: Entrant) -> dict[str, Any]:
     people = entrant.population
     names = ("population_15_plus", "population_15_24")
     return {name: getattr(people, name) if people else None for name in names}
+
+
+def _figure(race: Race, entrant: Entrant, one: Release) -> dict[str, Any]:
+    closing = one.as_of >= race.competition.closing_as_of
+    status = "final" if closing else "provisional"
+    if one.pk in entrant.corrected:
+        status = "corrected"
+    return {**_counted(entrant, one), "status": status if one.pk in entrant.counts else None}
 
 
 def _counted(entrant: Entrant, one: Release) -> dict[str, int | None]:

@@ -17,7 +17,7 @@ from competition.models import Competition, Participation, StoredPlace
 from competition.outlook import registrations_to_pass
 from competition.ranking import Entry, Ratio, Standing, Unranked, rank
 from municipalities.models import Municipality, Region
-from signups.models import Figure, Release
+from signups.models import Correction, Figure, Release
 from signups.weeks import Week
 
 NORTH_TO_SOUTH = ("1081", "1082", "1083", "1085", "1084")
@@ -26,7 +26,9 @@ NORTH_TO_SOUTH = ("1081", "1082", "1083", "1085", "1084")
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """One municipality in a race. `counts` by release id; `population` of the competition's day."""
+    """One municipality in a race. `counts` by release id; `population` of the competition's day;
+    `corrected` holds the ids of the releases whose figure was corrected after publication.
+    """
 
     code: str
     name: str
@@ -36,19 +38,22 @@ class Entrant:
     participant: bool
     population: People | None
     counts: dict[int, Counts] = field(repr=False)
+    corrected: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a table: an entrant's standing in a category on a release.
 
-    `previous_place` is its place on the release before, None where it had none.
+    `previous_place` is its place on the release before, None where it had none. `is_corrected` says
+    that a figure behind the value was corrected: the week's, or for growth the baseline's.
     """
 
     entrant: Entrant
     standing: Standing
     counts: Counts | None
     previous_place: int | None
+    is_corrected: bool = False
 
     @property
     def place(self) -> int | None:
@@ -161,6 +166,7 @@ class Race:
             participant=row.race_participant,  # type: ignore[attr-defined]
             population=population,
             counts=counts,
+            corrected=frozenset(row.race_corrected or ()),  # type: ignore[attr-defined]
         )
         self.entrants.append(entrant)
         for release, category, place, in_region, reason, num, den in row.race_places or ():  # type: ignore[attr-defined]
@@ -215,7 +221,7 @@ class Race:
 
     # --- how it stands ------------------------------------------------------------------------
     def table(self, category: Category, release: Release) -> Table:
-        """The standings as they were stored when the release was published."""
+        """The standings as they were stored when the release was published, or corrected since."""
         key = (release.pk, category.slug)
         if key not in self._tables:
             self._tables[key] = self._table(category, release)
@@ -231,6 +237,9 @@ class Race:
             standings = {s.code: s for s in self.compute(category, release)}
         previous = self.before(release)
         before = self._stored.get((previous.pk, category.slug), {}) if previous else {}
+        behind = {release.pk}
+        if category.kind == "growth" and self.baseline:
+            behind.add(self.baseline.pk)
         lines = [
             Line(
                 entrant=entrant,
@@ -238,6 +247,7 @@ class Race:
                 or Standing(entrant.code, None, None, None, Unranked.NO_FIGURE),
                 counts=entrant.counts.get(release.pk),
                 previous_place=before[entrant.code].place if entrant.code in before else None,
+                is_corrected=not behind.isdisjoint(entrant.corrected),
             )
             for entrant in self.entrants
         ]
@@ -346,6 +356,13 @@ def load(competition: Competition, releases: QuerySet[Release]) -> Race:
                 "registered_15_plus",
                 "registered_15_24",
                 "exempt_15_plus",
+            ),
+            race_corrected=ArraySubquery(
+                Correction.objects.confirmed()
+                .filter(municipality=OuterRef("pk"), release__in=shown)
+                .order_by()
+                .values("release_id")
+                .distinct()
             ),
             race_places=_rows_of(
                 StoredPlace.objects.filter(

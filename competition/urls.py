@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from competition import api, converters
-from competition.views import dashboard, organiser, people, places, public, small
+from competition.views import (
+    approval,
+    correcting,
+    dashboard,
+    grid,
+    history,
+    organiser,
+    people,
+    places,
+    preview,
+    public,
+    small,
+)
 
 register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
@@ -34,6 +46,7 @@ urlpatterns = [
     ),
     path("<round:competition>/regioner/", places.regions, name="regions"),
     path("<round:competition>/regioner/<slug:region>/", places.region, name="region"),
+    path("<round:competition>/rettelser/", places.corrections, name="corrections"),
     path("<round:competition>/regler/", places.rules, name="rules"),
 ]
 behind_login = [
@@ -45,6 +58,40 @@ behind_login = [
     path("kl/uge/<week:week>/tilbage/", organiser.send_back, name="release_send_back"),
     path("kl/uge/<week:week>/tidspunkt/", organiser.schedule, name="release_schedule"),
     path("kl/uge/<week:week>/offentliggoer/", organiser.publish, name="release_publish"),
+    path("kl/uge/<week:week>/ret/", correcting.release_correct, name="release_correct"),
+    path("kl/uge/<week:week>/adgang/", history.access, name="release_access"),
+    path("kl/uge/<week:week>/adgang.csv", history.access_csv, name="release_access_csv"),
+    path("kl/rettelser/", correcting.correcting_list, name="correcting_list"),
+    path("kl/rettelser/<int:pk>/", correcting.correction, name="correcting"),
+    path(
+        "kl/rettelser/<int:pk>/bekraeft/", correcting.correcting_confirm, name="correcting_confirm"
+    ),
+    path(
+        "kl/rettelser/<int:pk>/fortryd/", correcting.correcting_withdraw, name="correcting_withdraw"
+    ),
+    path("kl/historik/", history.history, name="history"),
+    path("kl/historik.csv", history.history_csv, name="history_csv"),
+    path("kl/log.csv", history.log_csv, name="log_csv"),
+    path("kl/log.json", history.log_json, name="log_json"),
+    path("kl/uge/<week:week>/tidspunkt/slet/", approval.unschedule, name="release_unschedule"),
+    path("kl/uge/<week:week>/advarsler/", approval.answers, name="release_answers"),
+    path("kl/uge/<week:week>/bed/", approval.ask, name="release_ask"),
+    path("kl/uge/<week:week>/til-stede/", approval.present, name="release_present"),
+    path("kl/uge/<week:week>/kladde/", grid.start, name="release_start"),
+    path("kl/uge/<week:week>/tal/", grid.grid, name="release_grid"),
+    path("kl/uge/<week:week>/tal/raekker/", grid.save_rows, name="release_rows"),
+    path("kl/uge/<week:week>/tal/kontroltal/", grid.save_total, name="release_total"),
+    path("kl/uge/<week:week>/forhaandsvisning/", preview.front, name="release_preview"),
+    path(
+        "kl/uge/<week:week>/forhaandsvisning/kommuner/<slug:municipality>/",
+        preview.municipality,
+        name="release_preview_municipality",
+    ),
+    path(
+        "kl/uge/<week:week>/forhaandsvisning/<category:category>/",
+        preview.ranking,
+        name="release_preview_ranking",
+    ),
     path("kl/kaaring/", organiser.announce, name="announce"),
     path("kl/personer/", people.people_page, name="people"),
     path("kl/personer/<int:pk>/", people.person_page, name="person"),

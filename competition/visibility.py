@@ -7,12 +7,12 @@ published week. Drafts and approved releases are the organiser's alone.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from competition.models import Competition
+from competition.models import Competition, MovedPlace
 from municipalities.models import Role, User
-from signups.models import Release
+from signups.models import Correction, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,38 @@ class Visibility:
         """
         held_back = Competition.objects.exclude(announced_at__lte=self.now)
         return self._published().exclude(as_of__in=held_back.values("closing_as_of"))
+
+    def corrections(self) -> QuerySet[Correction]:
+        """The corrections of figures that the public may see, the newest first."""
+        return (
+            Correction.objects.confirmed()
+            .filter(release__in=self.releases())
+            .select_related("release", "municipality")
+            .order_by("-confirmed_at", "-pk")
+        )
+
+    def moved_places(self) -> QuerySet[MovedPlace]:
+        """The places that corrections moved, of the weeks that the public may see."""
+        return MovedPlace.objects.filter(
+            competition=self.competition, release__in=self.releases()
+        ).select_related("release", "municipality")
+
+    def is_public(self, release: Release) -> bool:
+        """Whether everybody may see the release's figures."""
+        return self.releases().filter(pk=release.pk).exists()
+
+    def public_from(self, release: Release) -> datetime | None:
+        """The moment when the release's figures became public; None while they are not."""
+        if not self.is_public(release) or release.published_at is None:
+            return None
+        closed = Competition.objects.filter(closing_as_of=release.as_of)
+        told = closed.values_list("announced_at", flat=True)
+        return max([release.published_at, *filter(None, told)])
+
+    def releases_with(self, release: Release) -> QuerySet[Release]:
+        """The public releases and one that is not public yet, for the organiser to look ahead."""
+        public = self.releases().values("pk")
+        return Release.objects.filter(Q(pk__in=public) | Q(pk=release.pk)).order_by("as_of")
 
     def _published(self) -> QuerySet[Release]:
         competition = self.competition

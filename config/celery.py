@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -19,5 +20,15 @@ app.conf.beat_schedule = {
         ("resume-imports", "signups.tasks.resume_imports", 30.0),
         ("fetch-due-sources", "signups.tasks.fetch_due", 60.0),
         ("publish-due-releases", "competition.tasks.publish_due", 15.0),
+        ("tell-corrections", "competition.tasks.tell_corrections", 60.0),
     )
 }
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def take_up_what_was_missed(**_signal: object) -> None:
+    """What came due while the machine was down happens when a worker is there again, and not only
+    at the scheduler's next turn. Each of the tasks does nothing where nothing is due.
+    """
+    for entry in app.conf.beat_schedule.values():
+        app.send_task(entry["task"])

@@ -53,8 +53,8 @@ def only[**P](
     return decorate
 
 
-def person_of(request: HttpRequest) -> User:
-    """The signed-in person of a view that `only` guards."""
+def signed_in(request: HttpRequest) -> User:
+    """The signed-in person; `only` has seen to it that there is one, else TypeError."""
     if not isinstance(request.user, User):
         raise TypeError(request.user)
     return request.user

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -17,6 +18,18 @@ _code = RegexValidator(CODE_PATTERN, _("Use one to eight digits or capital lette
 
 def _at_least_zero(*fields: str) -> Q:
     return Q(**{f"{field}__gte": 0 for field in fields})
+
+
+def person_key(related_name: str, label: Any, *, null: bool = False) -> Any:
+    """A field for the person who did something; nobody is deleted who has done anything."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name=related_name,
+        verbose_name=label,
+        null=null,
+        blank=null,
+    )
 
 
 class Region(models.Model):

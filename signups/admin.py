@@ -3,9 +3,12 @@ another person approves and every step is kept.
 """
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from municipalities.admin import ToLookAt
-from signups.models import Acknowledgement, Figure, Import, Release, Step
+from signups import clock, sightings
+from signups.models import Acknowledgement, Figure, Import, Release, Sighting, Step
 
 
 @admin.register(Release)
@@ -33,14 +36,29 @@ class FigureAdmin(ToLookAt[Figure]):
     list_select_related = ("release", "municipality")
     search_fields = ("municipality__name", "municipality__code")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
+        """All of them; that somebody may have seen figures early is kept."""
+        weeks = Release.objects.values_list("week", flat=True)
+        page = Sighting.Page.MASTER_DATA
+        sightings.note(*weeks, by=request.user, page=page, now=clock.now())
+        return super().get_queryset(request)
+
 
 @admin.register(Import)
 class ImportAdmin(ToLookAt[Import]):
     """Files and what became of them."""
 
-    list_display = ("file_name", "week", "status", "received_by", "received_at", "rows_stored")
+    list_display = (
+        "file_name",
+        "week",
+        "status",
+        "received_by",
+        "fetched_from",
+        "received_at",
+        "rows_stored",
+    )
     list_filter = ("status",)
-    list_select_related = ("received_by",)
+    list_select_related = ("received_by", "fetched_from")
 
 
 @admin.register(Acknowledgement)

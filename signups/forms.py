@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from signups import dating
 from signups.imports import refuse_size
 from signups.lines import MOST_PEOPLE, NotWhole, Total, whole_number
 from signups.releases import Refused
@@ -68,12 +69,14 @@ class UploadForm(forms.Form):
     week = WeekField(
         label=gettext_lazy("Week"),
         required=False,
-        help_text=gettext_lazy("As 2014-uge-42. Left empty, it is read from the file's name."),
+        help_text=gettext_lazy("As 2014-uge-42. Left empty, it is read from the file itself."),
     )
     as_of = forms.DateField(
         label=gettext_lazy("As of"),
         required=False,
-        help_text=gettext_lazy("The day the figures describe. Left empty: the week's Friday."),
+        help_text=gettext_lazy(
+            "The day the figures describe. Left empty: as the file says, else the week's Friday."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"],
         error_messages={
@@ -114,29 +117,72 @@ class UploadForm(forms.Form):
         upload: Any = data.get("file")
         if "week" not in data or upload is None:
             return data
-        week: Week | None = data["week"] or Week.guess(upload.name or "")
+        content = upload.read()
+        upload.seek(0)
+        inside, day = dating.week_and_day(content)
+        named = Week.guess(upload.name or "")
+        week: Week | None = data["week"] or named or inside
         if week is None:
-            self.add_error("week", _("The file's name says no week. Write which week it is."))
+            self.add_error(
+                "week", _("Neither the file's name nor its lines say a week. Write which it is.")
+            )
+            return data
+        if not data["week"] and inside and inside != week:
+            self.add_error(
+                "week",
+                _(
+                    "The file's name says week %(name)d, its lines say week %(lines)d. Write which it is."
+                )
+                % {"name": week.number, "lines": inside.number},
+            )
             return data
         data["week"] = week
         if "as_of" in data:
-            data["as_of"] = data["as_of"] or week.friday
+            data["as_of"] = data["as_of"] or (day if day and day in week else week.friday)
         return data
 
 
-class AcknowledgeForm(forms.Form):
-    """One reason for one or several warnings."""
+class DatesForm(forms.Form):
+    """The week and the day that figures are of."""
 
-    keys = forms.MultipleChoiceField(
-        error_messages={"required": gettext_lazy("Choose the warnings that your reason is for.")}
+    week = WeekField(label=gettext_lazy("Week"), required=True)
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"],
+        error_messages={
+            "invalid": gettext_lazy("Write the date as day, month and year: 17.10.2014.")
+        },
     )
-    reason = forms.CharField(
-        max_length=500,
-        error_messages={"required": gettext_lazy("Write why the figures are right all the same.")},
-    )
+
+
+class AnswersForm(forms.Form):
+    """Answers to warnings: a reason for one (`reason-2` for the third), or one reason for all that
+    are ticked (`keys`).
+    """
+
+    keys = forms.MultipleChoiceField(required=False)
+    reason = forms.CharField(max_length=500, required=False)
 
     def __init__(self, *args: Any, keys: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.known = keys
         field = self.fields["keys"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(key, key) for key in keys]
+
+    def clean(self) -> dict[str, Any]:
+        """`reasons`: the reason of each warning that has one."""
+        data = super().clean() or {}
+        together = (data.get("reason") or "").strip()
+        reasons = dict.fromkeys(data.get("keys") or [], together) if together else {}
+        for number, key in enumerate(self.known):
+            own = str(self.data.get(f"reason-{number}", "")).strip()[:500]
+            if own:
+                reasons[key] = own
+        if not reasons and together:
+            raise forms.ValidationError(_("Choose the warnings that your reason is for."))
+        if not reasons:
+            raise forms.ValidationError(_("Write why the figures are right all the same."))
+        data["reasons"] = reasons
+        return data

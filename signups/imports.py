@@ -4,7 +4,7 @@ Each verb can be run again after a crash at any point and ends as if it had run 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,12 +13,20 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from municipalities.models import Municipality, Population, User
+from municipalities.models import Municipality, User
 from municipalities.names import Roster
-from signups import plausibility
-from signups.models import Acknowledgement, Figure, Import, Release, Source, SourceFile, Step
+from signups import drafts, history, plausibility
+from signups.models import (
+    Acknowledgement,
+    Import,
+    Release,
+    Source,
+    SourceFile,
+    Step,
+    Worksheet,
+)
 from signups.parsing import Parsed, Row, Total, parse
-from signups.releases import Refused, record
+from signups.releases import Refused, record, refuse_reason
 from signups.weeks import Week
 
 _PROGRESS_STEP = 5_000
@@ -127,8 +135,8 @@ def examine(import_: Import, *, progress: Callable[[int, int], None] | None = No
         max_bytes=settings.IMPORT_MAX_BYTES,
     )
     previous_release = Release.objects.filter(as_of__lt=import_.as_of).order_by("as_of").last()
-    previous = _counts_of(previous_release) if previous_release else {}
-    population = _population(import_.as_of)
+    previous = drafts.counts_of(previous_release) if previous_release else {}
+    population = drafts.population_on(import_.as_of)
     warnings: Sequence[plausibility.Warning] = []
     if not parsed.problems:
         warnings = plausibility.check(
@@ -153,21 +161,6 @@ def progress_of(import_: Import) -> Callable[[int, int], None]:
             )
 
     return progress
-
-
-def _counts_of(release: Release) -> dict[str, tuple[int, int, int]]:
-    rows = Figure.objects.filter(release=release).values_list(
-        "municipality_id", "registered_15_plus", "registered_15_24", "exempt_15_plus"
-    )
-    return {code: (a, b, c) for code, a, b, c in rows.iterator(chunk_size=10_000)}
-
-
-def _population(day: date) -> dict[str, tuple[int, int]]:
-    newest = Population.objects.filter(as_of__lte=day).order_by("-as_of").values("as_of")[:1]
-    rows = Population.objects.filter(as_of=newest).values_list(
-        "municipality_id", "population_15_plus", "population_15_24"
-    )
-    return {code: (a, b) for code, a, b in rows.iterator(chunk_size=10_000)}
 
 
 def _same_file_as(import_: Import) -> str | None:
@@ -197,18 +190,24 @@ def note_examined(import_: Import, examined: Examined, *, now: datetime) -> None
         record(Step.Action.REFUSED, by=None, now=now, import_record=import_)
 
 
-@transaction.atomic
 def acknowledge(
     import_: Import, *, keys: Iterable[str], reason: str, by: User, now: datetime
 ) -> None:
-    """A person's word, with a reason, that warnings were seen and the figures are right."""
+    """A person's word, with one reason, that several warnings were seen and the figures are right."""
+    refuse_reason(reason)
+    answer(import_, reasons=dict.fromkeys(keys, reason), by=by, now=now)
+
+
+@transaction.atomic
+def answer(import_: Import, *, reasons: Mapping[str, str], by: User, now: datetime) -> None:
+    """A person's word on warnings of a file: a reason for each key."""
     import_ = _lock(import_)
     if not by.may_enter:
         raise Refused(_("Your role does not enter figures."))
     if import_.status != Import.Status.CHECKED:
         raise Refused(_("Only the warnings of a file that waits for confirmation can be answered."))
-    if not reason.strip():
-        raise Refused(_("Write why the figures are right all the same."))
+    for reason in reasons.values():
+        refuse_reason(reason)
     texts = {w.key: w.text for w in map(plausibility.Warning.from_dict, import_.warnings)}
     Acknowledgement.objects.bulk_create(
         (
@@ -220,7 +219,7 @@ def acknowledge(
                 by=by,
                 at=now,
             )
-            for key in keys
+            for key, reason in reasons.items()
             if key in texts
         ),
         ignore_conflicts=True,
@@ -234,8 +233,10 @@ def unanswered(import_: Import, warnings: Iterable[plausibility.Warning]) -> lis
 
 
 @transaction.atomic
-def confirm(import_: Import, *, by: User, now: datetime) -> None:
-    """A person's word that the file shall be stored. `store` follows, in a worker."""
+def confirm(import_: Import, *, by: User, now: datetime, seen: str | None = None) -> None:
+    """A person's word that the file shall be stored. `store` follows, in a worker. `Refused` where the
+    week's draft is no longer the one that was `seen` (its digest).
+    """
     import_ = _lock(import_)
     if not by.may_enter:
         raise Refused(_("Your role does not enter figures."))
@@ -243,8 +244,32 @@ def confirm(import_: Import, *, by: User, now: datetime) -> None:
         raise Refused(_("Only a file that has been read without problems can be stored."))
     if unanswered(import_, map(plausibility.Warning.from_dict, import_.warnings)):
         raise Refused(_("Every warning must be acknowledged before the figures are stored."))
+    if seen is not None and seen != drafts.digest_of_week(import_.week):
+        raise Refused(
+            _(
+                "Somebody has changed the week's draft since you looked. Look again before you store."
+            )
+        )
     import_.confirmed_by, import_.confirmed_at = by, now
     import_.save()
+
+
+@transaction.atomic
+def redate(import_: Import, *, week: Week, as_of: date, by: User, now: datetime) -> None:
+    """Say of a file that waits which week and day it is of; it is read again after that."""
+    import_ = _lock(import_)
+    if not by.may_enter:
+        raise Refused(_("Your role does not enter figures."))
+    if import_.status != Import.Status.CHECKED or import_.confirmed_by_id:
+        raise Refused(_("Only a file that waits for your yes can be given another week."))
+    refuse_dates(week=week, as_of=as_of, now=now)
+    release = Release.objects.filter(week=str(week)).first()
+    if release:
+        _refuse_release(release, as_of)
+    import_.week, import_.as_of = str(week), as_of
+    import_.status = Import.Status.RECEIVED
+    import_.save()
+    import_.acknowledgements.all().delete()
 
 
 @transaction.atomic
@@ -266,8 +291,10 @@ def store(import_: Import, examined: Examined, *, now: datetime) -> Release:
                 "Something has changed since the file was read, so there is a new warning. Look again."
             )
         )
+    history.told(by=import_.confirmed_by, now=now, reason=import_.file_name)
     release = _draft_for(import_, now=now)
     _copy(release, examined.parsed.rows)
+    _tidy_worksheet(release, import_, examined.parsed)
     import_.release, import_.status = release, Import.Status.STORED
     import_.rows_stored = len(examined.parsed.rows)
     import_.save()
@@ -297,6 +324,20 @@ def _draft_for(import_: Import, *, now: datetime) -> Release:
         release.entered_by, release.entered_at = import_.confirmed_by, now
         release.save()
     return release
+
+
+def _tidy_worksheet(release: Release, import_: Import, parsed: Parsed) -> None:
+    """What was half typed gives way to the file, and its totals go with the draft."""
+    given = import_.national_total or (
+        parsed.control_total.as_list() if parsed.control_total else None
+    )
+    sheet = Worksheet.objects.filter(release=release).first()
+    if sheet is None and given is None:
+        return
+    sheet = sheet or Worksheet(release=release)
+    sheet.unfinished = {}
+    sheet.national_total = given or sheet.national_total
+    sheet.save()
 
 
 def _copy(release: Release, rows: Sequence[Row]) -> None:

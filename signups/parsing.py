@@ -4,7 +4,7 @@ The formats and every refusal are described in docs/data-format.md. Either the w
 or nothing of it counts: `Parsed.rows` is to be used only when `Parsed.problems` is empty.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 
@@ -16,7 +16,7 @@ from signups.headings import Headings
 from signups.lines import LineReader, Row, Total
 from signups.sheets import Table, TooWide, Unreadable
 
-__all__ = ["MAX_BYTES", "Parsed", "Problem", "Remark", "Row", "Total", "parse"]
+__all__ = ["MAX_BYTES", "Parsed", "Problem", "Remark", "Row", "Total", "lines_of", "parse"]
 
 MAX_BYTES = 20 * 1024 * 1024
 ROWS_PER_STEP = 5_000
@@ -59,6 +59,16 @@ def parse(
     if table.is_sheet and len(tables) > 1:
         parsed.remarks.insert(0, Remark("sheet", value=table.name))
     return parsed
+
+
+def lines_of(content: bytes, numbers: Collection[int]) -> dict[int, str]:
+    """The lines of these numbers (from 1) as they stand in the file; nothing of an unreadable one."""
+    try:
+        table, _headings = _choose(sheets.tables(content))
+        separator = " | " if table.is_sheet else table.name.replace("\t", "    ")
+        return {line: separator.join(cells) for line, cells in table.rows() if line in numbers}
+    except Unreadable:
+        return {}
 
 
 def _as_problem(error: Unreadable, file_name: str, max_bytes: int) -> Problem:

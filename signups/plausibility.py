@@ -21,8 +21,9 @@ type Stocks = tuple[int, int, int]
 FALL_DENOMINATOR = 200  # more than 1/200, which is 0.5 per cent
 RISE_DENOMINATOR = 20  # more than 1/20 of the population, which is 5 percentage points
 TIMES = 10
+_OF_TOTALS = {"file_total", "national_total"}
 
-_FIELDS: Mapping[str, Promise] = {
+FIELD_NAMES: Mapping[str, Promise] = {
     FIGURES[0]: _("registered 15+"),
     FIGURES[1]: _("registered 15-24"),
     FIGURES[2]: _("exempt 15+"),
@@ -61,9 +62,7 @@ _TEXTS: Mapping[str, Promise] = {
     "national_total": _(
         "The sum of %(field)s is %(now)s, but the national total is %(reference)s. Look for a municipality that is missing or wrong."
     ),
-    "missing": _(
-        "%(name)s is not in the file and will have no figures. Ask for them, or go on without."
-    ),
+    "missing": _("%(name)s has no figures. Ask for them, or go on without."),
 }
 _MARK = pgettext_lazy("between thousands", ",")
 
@@ -96,11 +95,19 @@ class Warning:  # noqa: A001 - the domain's own word
         )
 
     @property
+    def fingerprint(self) -> str:
+        """As `key`, and the numbers with it: an answer given for one number is none for another."""
+        kind = "total" if self.kind in _OF_TOTALS else self.kind
+        numbers = (self.was, self.now, self.reference)
+        said = ":".join("" if number is None else str(number) for number in numbers)
+        return f"{kind}:{self.code}:{self.field}:{said}"
+
+    @property
     def text(self) -> str:
         """In the reader's language: what looks wrong, and what to check."""
         return str(_TEXTS[self.kind]) % {
             "name": self.name,
-            "field": str(_FIELDS.get(self.field, "")),
+            "field": str(FIELD_NAMES.get(self.field, "")),
             "was": _grouped(self.was),
             "now": _grouped(self.now),
             "reference": _grouped(self.reference),

@@ -1,25 +1,43 @@
-"""What a person looks over before the figures are stored: old, new and difference for everybody."""
+"""What a person looks over before the figures are stored: old, new and difference for everybody; and
+what is wrong with a file that is refused, with the line that it stands in.
+"""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from municipalities.models import Municipality
+from signups.findings import Problem
 from signups.imports import Examined
+from signups.models import Import
+from signups.parsing import lines_of
+from signups.plausibility import Stocks, Warning  # noqa: A004  the domain's own word
+
+PROBLEMS_SHOWN = 200
+FILTERS = ("all", "changed", "warned", "missing")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One stock: last week's number and this week's, None where there is none."""
+    """One stock: last week's number and this week's, None where there is none; and the people of
+    that age, so that the change can be told as a share.
+    """
 
     old: int | None
     new: int | None
+    people: int | None = None
 
     @property
     def difference(self) -> int | None:
         if self.old is None or self.new is None:
             return None
         return self.new - self.old
+
+    @property
+    def points(self) -> tuple[int, int] | None:
+        """The change of the share: people over people, None where there is none to tell."""
+        if self.difference is None or not self.people:
+            return None
+        return self.difference, self.people
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +46,82 @@ class PreviewRow:
 
     code: str
     name: str
-    registered_15_plus: Change
-    registered_15_24: Change
-    exempt_15_plus: Change
+    changes: tuple[Change, Change, Change]
     warnings: int
 
     @property
-    def changes(self) -> tuple[Change, Change, Change]:
-        return (self.registered_15_plus, self.registered_15_24, self.exempt_15_plus)
+    def is_missing(self) -> bool:
+        return self.changes[0].new is None
 
     @property
-    def is_missing(self) -> bool:
-        return self.registered_15_plus.new is None
+    def is_changed(self) -> bool:
+        return any(change.old != change.new for change in self.changes)
+
+    def passes(self, wanted: str) -> bool:
+        """Whether it is shown under one of the `FILTERS`."""
+        return {
+            "changed": self.is_changed,
+            "warned": self.warnings > 0,
+            "missing": self.is_missing,
+        }.get(wanted, True)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProblem:
+    """A problem of a refused file, and its line cut at the value in question."""
+
+    problem: Problem
+    before: str = ""
+    value: str = ""
+    after: str = ""
 
 
 def rows(examined: Examined) -> Sequence[PreviewRow]:
     """Everybody, those with warnings first, then in the order of the official codes."""
-    warnings = Counter(warning.code for warning in examined.warnings)
-    new = {
-        row.code: (row.registered_15_plus, row.registered_15_24, row.exempt_15_plus)
-        for row in examined.parsed.rows
-    }
+    new: dict[str, Stocks] = {row.code: (row[2], row[3], row[4]) for row in examined.parsed.rows}
+    return compare(new, examined.previous, examined.population, examined.warnings)
+
+
+def compare(
+    new: Mapping[str, Stocks],
+    old: Mapping[str, Stocks],
+    population: Mapping[str, tuple[int, int]],
+    warnings: Sequence[Warning],
+) -> Sequence[PreviewRow]:
+    """The same of any figures."""
+    counts: dict[str, int] = {}
+    for warning in warnings:
+        counts[warning.code] = counts.get(warning.code, 0) + 1
     found = [
-        _row(code, name, examined.previous.get(code), new.get(code), warnings[code])
+        PreviewRow(
+            code,
+            name,
+            _changes(old.get(code), new.get(code), population.get(code)),
+            counts.get(code, 0),
+        )
         for code, name in Municipality.objects.order_by("code").values_list("code", "name")
     ]
     return sorted(found, key=lambda row: (row.warnings == 0, row.code))
 
 
-def _row(
-    code: str,
-    name: str,
-    old: tuple[int, int, int] | None,
-    new: tuple[int, int, int] | None,
-    warnings: int,
-) -> PreviewRow:
+def _changes(
+    old: Stocks | None, new: Stocks | None, people: tuple[int, int] | None
+) -> tuple[Change, Change, Change]:
+    bands = (people[0], people[1], people[0]) if people else (None, None, None)
     first, second, third = (
-        Change(old[i] if old else None, new[i] if new else None) for i in range(3)
+        Change(old[n] if old else None, new[n] if new else None, bands[n]) for n in range(3)
     )
-    return PreviewRow(code, name, first, second, third, warnings)
+    return first, second, third
+
+
+def problems(import_: Import) -> Sequence[ShownProblem]:
+    """The first problems of a refused file, each with the offending line."""
+    found = [Problem.from_dict(each) for each in import_.problems[:PROBLEMS_SHOWN]]
+    numbers = {problem.line for problem in found if problem.line}
+    lines = lines_of(bytes(import_.source.content), numbers) if numbers else {}
+    return [_shown(problem, lines.get(problem.line or 0, "")) for problem in found]
+
+
+def _shown(problem: Problem, line: str) -> ShownProblem:
+    before, value, after = line.partition(problem.value) if problem.value else (line, "", "")
+    return ShownProblem(problem, before, value, after)

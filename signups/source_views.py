@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.access import only, person_of
+from municipalities.access import only, signed_in
 from signups import clock, sources, tasks
 from signups.models import Import, Source
 from signups.releases import Refused
@@ -42,7 +42,7 @@ def _edit(request: HttpRequest, source: Source | None) -> HttpResponse:
     form = SourceForm(request.POST or None, source=source)
     if request.method == "POST" and form.is_valid():
         try:
-            sources.set_up(form.plan(), source=source, by=person_of(request), now=clock.now())
+            sources.set_up(form.plan(), source=source, by=signed_in(request), now=clock.now())
         except Refused as refusal:
             form.add_error("address", str(refusal))
         else:
@@ -60,7 +60,7 @@ def ask_source(request: HttpRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(Source, pk=pk)
     try:
         with transaction.atomic():
-            sources.ask_now(source, by=person_of(request), now=clock.now())
+            sources.ask_now(source, by=signed_in(request), now=clock.now())
             transaction.on_commit(lambda: tasks.fetch_source.delay(pk))
     except Refused as refusal:
         messages.error(request, str(refusal))

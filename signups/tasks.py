@@ -6,11 +6,14 @@ from datetime import timedelta
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
-from django.utils import timezone
+from django.core.cache import cache
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
-from municipalities.models import User
+from municipalities.models import Role, User
 from signups import clock, imports, letters, sources
-from signups.models import Import
+from signups.models import Import, Step
 from signups.releases import Refused
 
 LEFT_LYING = timedelta(seconds=60)
@@ -95,3 +98,31 @@ def tell_editors(import_id: int) -> int:
 def send_invitation(person_id: int) -> int:
     """Send a person the link to choose a password; how many letters."""
     return letters.invitation(User.objects.get(pk=person_id))
+
+
+@shared_task
+def mail_step(step_id: int, link: str) -> int:
+    """Tell those concerned that figures were sent back, or wait for approval; how many were told.
+    `link` leads to the week. A step is told of once, however often the task is delivered.
+    """
+    step = Step.objects.select_related("by", "release").get(pk=step_id)
+    if not cache.add(f"mailed:{step_id}", 1, 24 * 60 * 60):
+        return 0
+    people = User.objects.filter(is_active=True, role__in=_TOLD[Step.Action(step.action)])
+    people = people.exclude(pk=step.by_id or 0)
+    addresses = list(people.values_list("email", flat=True))
+    with translation.override("da"):
+        text = render_to_string(
+            f"mail/{step.action.replace(' ', '_')}.txt",
+            {"step": step, "week": step.release and step.release.iso_week, "link": link},
+        )
+    subject, _, body = text.strip().partition("\n")
+    for address in addresses:
+        send_mail(subject.strip(), body.strip() + "\n", None, [address])
+    return len(addresses)
+
+
+_TOLD = {
+    Step.Action.SENT_BACK: (Role.EDITOR,),
+    Step.Action.ASKED: (Role.APPROVER, Role.ADMINISTRATOR),
+}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("indsend/", views.upload, name="upload"),
     path("indsendt/<int:pk>/", views.import_page, name="import"),
     path("indsendt/<int:pk>/advarsler/", views.acknowledge, name="import_acknowledge"),
+    path("indsendt/<int:pk>/uge/", views.redate, name="import_redate"),
     path("indsendt/<int:pk>/gem/", views.confirm, name="import_confirm"),
     path("indsendt/<int:pk>/fil/", views.import_file, name="import_file"),
     path("kilder/", source_views.sources_page, name="sources"),

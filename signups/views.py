@@ -6,23 +6,16 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from municipalities.access import only
-from municipalities.models import User
-from signups import clock, imports, preview, tasks
-from signups.forms import AcknowledgeForm, UploadForm
-from signups.models import Import
-from signups.parsing import Problem, Remark
+from municipalities.access import only, signed_in
+from signups import clock, drafts, imports, presence, preview, sightings, tasks
+from signups.forms import AnswersForm, DatesForm, UploadForm
+from signups.models import Import, Release, Sighting
+from signups.parsing import Remark
 from signups.plausibility import Warning as PlausibilityWarning
 from signups.releases import Refused
-
-
-def _person(request: HttpRequest) -> User:
-    """The signed-in person; `access.only` has seen to it that there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError(request.user)
-    return request.user
 
 
 @only("may_enter")
@@ -49,7 +42,7 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
             file_name=data["file"].name,
             week=data["week"],
             as_of=data["as_of"],
-            by=_person(request),
+            by=signed_in(request),
             now=clock.now(),
             national_total=form.national_total(),
         )
@@ -67,7 +60,9 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    context = _about(import_)
+    sightings.note(import_.week, by=request.user, page=Sighting.Page.IMPORT, now=clock.now())
+    presence.note(import_.week, by=signed_in(request), what=import_.file_name)
+    context = _about(request, import_)
     part = request.headers.get("HX-Request") == "true"
     response = render(
         request, "organiser/import.html#state" if part else "organiser/import.html", context
@@ -77,40 +72,83 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _about(import_: Import) -> dict[str, object]:
+def _about(request: HttpRequest, import_: Import) -> dict[str, object]:
     waits_for_store = import_.status == Import.Status.CHECKED and import_.confirmed_by_id
+    draft = Release.objects.filter(week=import_.week).select_related("entered_by").first()
     context: dict[str, object] = {
         "import": import_,
         "is_waiting": import_.status == Import.Status.RECEIVED or bool(waits_for_store),
-        "problems": [Problem.from_dict(each) for each in import_.problems],
         "remarks": [Remark.from_dict(each) for each in import_.remarks],
+        "draft": draft,
+        "others": Import.objects.select_related("received_by", "fetched_from")
+        .filter(week=import_.week)
+        .exclude(pk=import_.pk)
+        .exclude(status=Import.Status.REFUSED),
+        "presence": presence.others(import_.week, than=signed_in(request)),
+        "dates": DatesForm(initial={"week": import_.iso_week, "as_of": import_.as_of}),
     }
+    if import_.status == Import.Status.REFUSED:
+        context["problems"] = preview.problems(import_)
+        context["more_problems"] = max(0, len(import_.problems) - preview.PROBLEMS_SHOWN)
+        context["form"] = UploadForm(initial={"week": import_.iso_week, "as_of": import_.as_of})
     if import_.status == Import.Status.CHECKED and not waits_for_store:
-        examined = imports.examine(import_)
-        answers = {a.warning: a for a in import_.acknowledgements.select_related("by")}
-        context |= {
-            "examined": examined,
-            "rows": preview.rows(examined),
-            "warnings": [(w, answers.get(w.key)) for w in examined.warnings],
-            "open_warnings": imports.unanswered(import_, examined.warnings),
-        }
+        context |= _preview(request, import_)
     return context
+
+
+def _preview(request: HttpRequest, import_: Import) -> dict[str, object]:
+    """What there is to look over before the file is stored."""
+    examined = imports.examine(import_)
+    answers = {a.warning: a for a in import_.acknowledgements.select_related("by")}
+    rows = preview.rows(examined)
+    shown = request.GET.get("vis", "all")
+    return {
+        "examined": examined,
+        "rows": [row for row in rows if row.passes(shown)],
+        "shown": shown if shown in preview.FILTERS else "all",
+        "counts": [(each, sum(row.passes(each) for row in rows)) for each in preview.FILTERS],
+        "warnings": [(w, w.key, answers.get(w.key)) for w in examined.warnings],
+        "open_warnings": imports.unanswered(import_, examined.warnings),
+        "seen": drafts.digest_of_week(import_.week),
+        "answers_address": reverse("import_acknowledge", args=[import_.pk]),
+    }
 
 
 @only("may_enter")
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
-    """A reason for one or several warnings."""
+    """Reasons for warnings, one by one or one for several."""
     import_ = _as_it_stands_now(pk)
     keys = [PlausibilityWarning.from_dict(each).key for each in import_.warnings]
-    form = AcknowledgeForm(request.POST, keys=keys)
+    form = AnswersForm(request.POST, keys=keys)
     if form.is_valid():
+        reasons = form.cleaned_data["reasons"]
         _try(
             request,
-            lambda: imports.acknowledge(
-                import_, **form.cleaned_data, by=_person(request), now=clock.now()
+            lambda: imports.answer(
+                import_, reasons=reasons, by=signed_in(request), now=clock.now()
             ),
         )
+    else:
+        for errors in form.errors.values():
+            messages.error(request, " ".join(map(str, errors)))
+    return redirect("import", pk)
+
+
+@only("may_enter")
+@require_POST
+def redate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another week or day for a file that waits; it is read again."""
+    import_ = get_object_or_404(Import, pk=pk)
+    form = DatesForm(request.POST)
+
+    def change() -> None:
+        with transaction.atomic():
+            imports.redate(import_, **form.cleaned_data, by=signed_in(request), now=clock.now())
+            transaction.on_commit(lambda: tasks.read_import.delay(pk))
+
+    if form.is_valid():
+        _try(request, change)
     else:
         for errors in form.errors.values():
             messages.error(request, " ".join(map(str, errors)))
@@ -125,7 +163,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
     def store() -> None:
         with transaction.atomic():
-            imports.confirm(import_, by=_person(request), now=clock.now())
+            imports.confirm(
+                import_, by=signed_in(request), now=clock.now(), seen=request.POST.get("seen")
+            )
             transaction.on_commit(lambda: tasks.store_import.delay(pk))
 
     _try(request, store)
@@ -142,9 +182,10 @@ def _as_it_stands_now(pk: int) -> Import:
 
 @only("may_enter")
 @require_safe
-def import_file(_request: HttpRequest, pk: int) -> HttpResponse:
+def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as it was received, byte for byte."""
     import_ = get_object_or_404(Import.objects.select_related("source"), pk=pk)
+    sightings.note(import_.week, by=request.user, page=Sighting.Page.FILE, now=clock.now())
     response = HttpResponse(bytes(import_.source.content), content_type="application/octet-stream")
     name = import_.file_name.encode("ascii", "replace").decode().replace('"', "_")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -114,6 +114,13 @@ def share_of(numerator: int, denominator: int) -> str:
 
 
 @register.simple_tag
+def points(difference: int, people: int) -> str:
+    """`+1,23`: the change of a share in percentage points, of so many people."""
+    sign = "+" if difference > 0 else ""
+    return sign + wording.decimal(100 * difference, people, 2)
+
+
+@register.simple_tag
 def percent_unit() -> str:
     """`pct.`."""
     return wording.percent_unit()

@@ -12,9 +12,10 @@ from competition.models import Competition
 from competition.neighbours import Neighbour, neighbourhood
 from competition.standings import Line, Race, Table
 from competition.views.opening import moment, open_race
-from competition.visibility import Viewer
+from competition.visibility import Viewer, Visibility
 from municipalities.access import only
-from signups.models import Figure, Release
+from signups import sightings
+from signups.models import Figure, Release, Sighting
 
 NEIGHBOURS_AHEAD = 5
 NEIGHBOURS_BEHIND = 2
@@ -38,6 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     own = race.by_code[viewer.municipality or ""]
     release = race.current if race.ranked_releases else None
     own_releases = opening.visibility.own_releases(viewer)
+    _note_hidden(request, opening.visibility, viewer)
     return render(
         request,
         "dashboard/overview.html",
@@ -51,6 +53,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "days_left": _days_left(opening.competition, request),
         },
     )
+
+
+def _note_hidden(request: HttpRequest, visibility: Visibility, viewer: Viewer) -> None:
+    """Keep that somebody sees a figure of their own which is not public."""
+    hidden = visibility.own_releases(viewer).exclude(pk__in=visibility.releases().values("pk"))
+    weeks = hidden.values_list("week", flat=True)
+    sightings.note(*weeks, by=request.user, page=Sighting.Page.DASHBOARD, now=visibility.now)
 
 
 def _outlooks(race: Race, release: Release, code: str) -> list[Outlook]:

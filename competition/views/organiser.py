@@ -1,34 +1,28 @@
 """The organiser's panel (KL): the weekly figures on their way to the public, and the announcement."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import lifecycle, publishing, standings, timetable
+from competition import agenda, effects, lifecycle, publishing, timetable
 from competition.categories import CATEGORIES
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
-from competition.models import Competition
-from competition.standings import Race, Table
 from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
-from municipalities.access import has, only
-from municipalities.models import User
-from signups import clock, releases, sources
-from signups.models import Acknowledgement, Figure, Import, Release, Step
+from municipalities.access import has, only, signed_in
+from signups import clock, drafts, presence, preview, releases, sightings, sources, tasks
+from signups.models import Correction, Release, Sighting, Step
 from signups.weeks import Week
-
-
-def _person(request: HttpRequest) -> User:
-    """The signed-in person; `access.only` has seen to it that there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError(request.user)
-    return request.user
 
 
 @require_safe
@@ -51,9 +45,9 @@ def desk(request: HttpRequest) -> HttpResponse:
             "competition": competition,
             "visibility": visibility,
             "releases": Release.objects.select_related(*people).order_by("-as_of"),
-            "shown": visibility.releases().last(),
-            "open_imports": Import.objects.select_related("received_by", "fetched_from").filter(
-                status__in=[Import.Status.RECEIVED, Import.Status.CHECKED]
+            "agenda": agenda.build(visibility),
+            "open_corrections": Correction.objects.open().select_related(
+                "release", "municipality", "proposed_by"
             ),
             "sources_in_trouble": [
                 (source, sources.reason(source.failure, source.failure_detail))
@@ -67,31 +61,44 @@ def desk(request: HttpRequest) -> HttpResponse:
 @only("may_enter")
 @require_safe
 def release_page(request: HttpRequest, week: Week) -> HttpResponse:
-    """One week: its figures beside last week's, who did what, and what it does to the standings."""
+    """One week for whoever decides: warnings, what it does to the standings, figures, steps."""
     release = _release(week)
     competition = find_competition(request)
-    previous = releases.previous_to(release)
+    person, now = signed_in(request), moment(request)
+    visibility = Visibility(competition, now)
+    if not visibility.is_public(release):
+        sightings.note(release.week, by=person, page=Sighting.Page.RELEASE, now=now)
+    presence.note(release.week, by=person, what="release")
+    draft = drafts.read(release)
+    warnings = draft.warnings if release.status == Release.Status.DRAFT else []
+    rows = preview.compare(draft.figures, draft.previous, draft.population, warnings)
+    shown = request.GET.get("vis", "all")
+    steps = Step.objects.filter(Q(release=release) | Q(import_record__release=release))
     return render(
         request,
         "organiser/release.html",
         {
             "competition": competition,
             "release": release,
-            "previous": previous,
-            "rows": _rows(release, previous),
-            "steps": Step.objects.filter(
-                Q(release=release) | Q(import_record__release=release)
-            ).select_related("by", "import_record"),
-            "answers": Acknowledgement.objects.filter(
-                import_record__release=release
-            ).select_related("by"),
-            "effects": _effects(competition, release),
-            "entered_by_me": _person(request).pk in releases.entered_by(release),
+            "draft": draft,
+            "previous": draft.previous_release,
+            "rows": [row for row in rows if row.passes(shown)],
+            "shown": shown if shown in preview.FILTERS else "all",
+            "counts": [(each, sum(row.passes(each) for row in rows)) for each in preview.FILTERS],
+            "warnings": [(w, w.fingerprint, draft.answers.get(w.fingerprint)) for w in warnings],
+            "open_warnings": [w.fingerprint for w in draft.open_warnings] if warnings else [],
+            "answers": [] if warnings else list(draft.answers.values()),
+            "answers_address": reverse("release_answers", args=[week]),
+            "steps": steps.select_related("by", "import_record"),
+            "sent_back": agenda.sent_back(release),
+            "effects": effects.of(competition, release),
+            "categories": CATEGORIES,
+            "presence": presence.others(release.week, than=person),
+            "entered_by_me": person.pk in releases.entered_by(release),
+            "approvers": agenda.approvers(release),
             "is_held_back": release.as_of == competition.closing_as_of
-            and not Visibility(competition, moment(request)).is_announced,
-            "schedule_form": ScheduleForm(
-                initial={"at": timetable.publication_of(release.iso_week)}
-            ),
+            and not visibility.is_announced,
+            "schedule_form": ScheduleForm(initial={"at": _next_monday(release, now)}),
         },
     )
 
@@ -104,25 +111,13 @@ def _release(week: Week) -> Release:
     return release
 
 
-def _rows(release: Release, previous: Release | None) -> list[tuple[Figure, Figure | None]]:
-    before = {f.municipality_id: f for f in previous.figures.all()} if previous else {}
-    figures = release.figures.select_related("municipality").order_by("municipality_id")
-    return [(figure, before.get(figure.municipality_id)) for figure in figures]
-
-
-def _effects(competition: Competition, release: Release) -> list[tuple[Table, Table | None]]:
-    """Each category's standings with this release, and those of the release before."""
-    if not competition.baseline_as_of <= release.as_of <= competition.closing_as_of:
-        return []
-    known = Release.objects.filter(as_of__range=(competition.figures_from, release.as_of)).order_by(
-        "as_of"
-    )
-    race: Race = standings.load(competition, known)
-    before = race.before(release)
-    return [
-        (race.table(category, release), race.table(category, before) if before else None)
-        for category in CATEGORIES
-    ]
+def _next_monday(release: Release, now: datetime) -> datetime:
+    """08:00 on the Monday after the week; where that is over, on the next Monday there is."""
+    habit = timetable.publication_of(release.iso_week)
+    while habit <= now:
+        monday = timezone.localtime(habit).date() + timedelta(days=7)
+        habit = timezone.make_aware(datetime.combine(monday, timetable.PUBLISHED_AT))
+    return habit
 
 
 @only("may_approve")
@@ -130,7 +125,7 @@ def _effects(competition: Competition, release: Release) -> list[tuple[Table, Ta
 def approve(request: HttpRequest, week: Week) -> HttpResponse:
     """The second person's word."""
     release, form = _release(week), ApproveForm(request.POST)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     if not form.is_valid():
         messages.error(request, _("Look at the figures here before you approve them."))
         return redirect("release", week)
@@ -148,17 +143,19 @@ def approve(request: HttpRequest, week: Week) -> HttpResponse:
 def send_back(request: HttpRequest, week: Week) -> HttpResponse:
     """Back to draft, with a comment to whoever entered it."""
     release, form = _release(week), CommentForm(request.POST)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     if not form.is_valid():
         messages.error(request, _("Write what must be mended before the figures can go out."))
         return redirect("release", week)
     comment = form.cleaned_data["comment"]
-    return _do(
-        request,
-        week,
-        lambda: releases.send_back(release, by=person, now=now, comment=comment),
-        _("The figures are a draft again."),
-    )
+    link = request.build_absolute_uri(reverse("release", args=[week]))
+
+    def act() -> None:
+        with transaction.atomic():
+            step = releases.send_back(release, by=person, now=now, comment=comment)
+            transaction.on_commit(lambda: tasks.mail_step.delay(step.pk, link))
+
+    return _do(request, week, act, _("The figures are sent back, and the editors are told."))
 
 
 @only("may_approve")
@@ -166,7 +163,7 @@ def send_back(request: HttpRequest, week: Week) -> HttpResponse:
 def publish(request: HttpRequest, week: Week) -> HttpResponse:
     """Publish now."""
     release = _release(week)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     return _do(
         request,
         week,
@@ -180,7 +177,7 @@ def publish(request: HttpRequest, week: Week) -> HttpResponse:
 def schedule(request: HttpRequest, week: Week) -> HttpResponse:
     """Publish by itself at a set time."""
     release, form = _release(week), ScheduleForm(request.POST)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     if not form.is_valid():
         messages.error(request, _("Write day and time of the publication."))
         return redirect("release", week)
@@ -198,7 +195,7 @@ def schedule(request: HttpRequest, week: Week) -> HttpResponse:
 def announce(request: HttpRequest) -> HttpResponse:
     """Show the closing figures and the winners to everybody."""
     competition = find_competition(request)
-    person, now = _person(request), moment(request)
+    person, now = signed_in(request), moment(request)
     if request.POST.get("confirmed") != "yes":
         messages.error(request, _("Tick the box to say that the winners shall be told now."))
         return redirect("desk")
@@ -219,7 +216,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     form = ClockForm(request.POST)
     if form.is_valid():
         at = form.cleaned_data["custom"] or form.cleaned_data["moment"]
-        clock.move_to(at, by=_person(request))
+        clock.move_to(at, by=signed_in(request))
         publishing.publish_due(now=at)
     else:
         messages.error(request, _("Choose or write the moment that the clock shall show."))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from competition.people_forms import InviteForm, RoleForm
 from competition.views.opening import moment
-from municipalities.access import only, person_of
+from municipalities.access import only, signed_in
 from municipalities.models import User
 from signups import people, tasks
 from signups.models import Step
@@ -42,7 +42,7 @@ def people_page(request: HttpRequest) -> HttpResponse:
 
 def _invite(request: HttpRequest, form: InviteForm) -> None:
     with transaction.atomic():
-        person = people.invite(**form.cleaned_data, by=person_of(request), now=moment(request))
+        person = people.invite(**form.cleaned_data, by=signed_in(request), now=moment(request))
         transaction.on_commit(lambda: tasks.send_invitation.delay(person.pk))
 
 
@@ -55,7 +55,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             people.change_role(
-                person, **form.cleaned_data, by=person_of(request), now=moment(request)
+                person, **form.cleaned_data, by=signed_in(request), now=moment(request)
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -77,7 +77,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
 def person_access(request: HttpRequest, pk: int) -> HttpResponse:
     """End a person's access, or give it back."""
     person = get_object_or_404(User, pk=pk)
-    by, now = person_of(request), moment(request)
+    by, now = signed_in(request), moment(request)
     if request.POST.get("access") == "end":
         return _do(request, pk, lambda: people.deactivate(person, by=by, now=now))
     return _do(request, pk, lambda: people.activate(person, by=by, now=now))
@@ -88,7 +88,7 @@ def person_access(request: HttpRequest, pk: int) -> HttpResponse:
 def person_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a lost second factor away."""
     person = get_object_or_404(User, pk=pk)
-    by, now = person_of(request), moment(request)
+    by, now = signed_in(request), moment(request)
     return _do(request, pk, lambda: people.remove_second_factor(person, by=by, now=now))
 
 

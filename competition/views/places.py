@@ -5,7 +5,7 @@ from itertools import groupby
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from competition import portraits
+from competition import corrected, portraits
 from competition.caching import public_page
 from competition.categories import CATEGORIES, MAIN
 from competition.portraits import MunicipalityPortrait, RegionPortrait
@@ -21,12 +21,17 @@ def _page(request: HttpRequest, name: str, opening: Opening, **context: object) 
 @public_page
 def municipality(request: HttpRequest, competition: str, municipality: str) -> HttpResponse:
     """One municipality's places, trend and neighbours. Http404 for an unknown one."""
-    opening = open_race(request, competition)
+    return municipality_of(request, open_race(request, competition), municipality)
+
+
+def municipality_of(request: HttpRequest, opening: Opening, municipality: str) -> HttpResponse:
+    """The municipality's page in a race that has been opened. Http404 for an unknown one."""
     entrant = opening.race.by_slug.get(municipality)
     if entrant is None:
         raise Http404(municipality)
     portrait = MunicipalityPortrait(opening.race, entrant)
-    return _page(request, "municipality", opening, portrait=portrait, entrant=entrant)
+    notes = corrected.notes(opening.visibility, entrant.code) if entrant.corrected else []
+    return _page(request, "municipality", opening, portrait=portrait, entrant=entrant, notes=notes)
 
 
 @public_page
@@ -61,6 +66,13 @@ def rules(request: HttpRequest, competition: str) -> HttpResponse:
     found = {example.category.key: example for example in portraits.examples(opening.race)}
     rise = portraits.rise(opening.race)
     return _page(request, "rules", opening, examples=found, categories=CATEGORIES, rise=rise)
+
+
+@public_page
+def corrections(request: HttpRequest, competition: str) -> HttpResponse:
+    """Every corrected figure: before, after, why, when, and whether any place moved."""
+    opening = open_race(request, competition)
+    return _page(request, "corrections", opening, notes=corrected.notes(opening.visibility))
 
 
 def _letters(race: Race) -> list[tuple[str, list[tuple[Entrant, int | None]]]]:

@@ -23,7 +23,11 @@ QUERY_LENGTH = 60
 @public_page
 def front(request: HttpRequest, competition: str | None = None) -> HttpResponse:
     """The state of the race at a glance."""
-    opening = open_race(request, competition)
+    return front_of(request, open_race(request, competition))
+
+
+def front_of(request: HttpRequest, opening: Opening) -> HttpResponse:
+    """The front page of a race that has been opened."""
     page = front_page.build(opening.race, opening.visibility)
     return render(request, "public/front.html", {**opening.known, "page": page})
 
@@ -47,7 +51,13 @@ def ranking(
     request: PublicRequest, competition: str, category: Category, week: Week | None = None
 ) -> HttpResponse:
     """The whole table of a category, of the newest or a given week; only the table for htmx."""
-    opening = open_race(request, competition)
+    return ranking_of(request, open_race(request, competition), category, week)
+
+
+def ranking_of(
+    request: PublicRequest, opening: Opening, category: Category, week: Week | None = None
+) -> HttpResponse:
+    """The table of a race that has been opened. Http404 for a week without standings."""
     race = opening.race
     release = race.release_of(week) if week else next(reversed(race.ranked_releases), None)
     if week and (release is None or release not in race.ranked_releases):

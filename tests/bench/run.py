@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment
 
 from tests import factories as make
-from tests.bench import importing, leaderboard, ranking
+from tests.bench import desk, importing, leaderboard, ranking
 from tests.bench.measure import Measured
 
 
@@ -38,6 +38,8 @@ def _country() -> Iterator[Measured]:
     """With the real municipalities and the demonstration's figures."""
     make.autumn()
     yield importing.measure_real()
+    yield desk.measure_preview()
+    yield from desk.measure_grid()
     yield leaderboard.measure_cold("leaderboard_cold_queries_98")
     yield from leaderboard.measure_rates()
     _empty()

@@ -118,6 +118,7 @@ def test_the_figures_hold_every_municipality_and_tell_missing_from_zero(race: Co
         "registered_15_plus": 123,
         "registered_15_24": 24,
         "exempt_15_plus": 0,
+        "status": "provisional",
         "population_15_plus": 456,
         "population_15_24": 80,
     }

@@ -1,28 +1,13 @@
-"""How it is judged: competitions, who takes part, and the places as they stood."""
+"""A round of the competition, and who takes part in it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from competition.categories import CATEGORIES
-from competition.ranking import Unranked
-from municipalities.models import Municipality
-from signups.models import Release
-
-
-def _person(related_name: str, label: Any) -> Any:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name=related_name,
-        verbose_name=label,
-        null=True,
-        blank=True,
-    )
+from municipalities.models import Municipality, person_key
 
 
 class Competition(models.Model):
@@ -102,8 +87,8 @@ class Participation(models.Model):
         verbose_name=_("municipality"),
     )
     enrolled_at = models.DateTimeField(_("enrolled"))
-    enrolled_by = _person("enrolments", _("enrolled by"))
-    confirmed_by = _person("confirmed_enrolments", _("confirmed by"))
+    enrolled_by = person_key("enrolments", _("enrolled by"), null=True)
+    confirmed_by = person_key("confirmed_enrolments", _("confirmed by"), null=True)
     reason = models.TextField(_("reason of a late change"), blank=True)
 
     class Meta:
@@ -118,63 +103,3 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competition_id} {self.municipality_id}"
-
-
-class StoredPlace(models.Model):
-    """One municipality's place in one category, as it stood when the release was published.
-
-    `numerator` over `denominator` is the exact value; `place` is null with a `reason` for whoever
-    is unranked.
-    """
-
-    competition = models.ForeignKey(
-        Competition, on_delete=models.CASCADE, related_name="places", verbose_name=_("competition")
-    )
-    release = models.ForeignKey(
-        Release, on_delete=models.PROTECT, related_name="places", verbose_name=_("release")
-    )
-    category = models.CharField(
-        _("category"), max_length=20, choices=[(c.slug, c.title) for c in CATEGORIES]
-    )
-    municipality = models.ForeignKey(
-        Municipality,
-        on_delete=models.PROTECT,
-        related_name="places",
-        verbose_name=_("municipality"),
-    )
-    place = models.PositiveIntegerField(_("place"), null=True, blank=True)
-    place_in_region = models.PositiveIntegerField(_("place in the region"), null=True, blank=True)
-    reason = models.CharField(
-        _("reason"), max_length=20, blank=True, choices=[(r.value, r.title) for r in Unranked]
-    )
-    numerator = models.BigIntegerField(null=True, blank=True)
-    denominator = models.BigIntegerField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("place")
-        verbose_name_plural = _("places")
-        ordering: ClassVar = ["release", "category", F("place").asc(nulls_last=True)]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["release", "competition", "category", "municipality"],
-                name="one_place_a_category",
-            ),
-            models.CheckConstraint(
-                # A comparison with NULL is no refusal, so that each must be there by name.
-                condition=Q(
-                    place__isnull=False,
-                    place_in_region__isnull=False,
-                    numerator__isnull=False,
-                    denominator__isnull=False,
-                    place__gte=1,
-                    place_in_region__gte=1,
-                    denominator__gt=0,
-                    reason="",
-                )
-                | (Q(place=None, place_in_region=None) & ~Q(reason="")),
-                name="a_place_or_a_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.release_id} {self.category} {self.municipality_id}: {self.place}"

@@ -1,0 +1,185 @@
+"""What a correction does to the places: shown before it is confirmed, stored when it is.
+
+A correction of the baseline changes the growth of every later week, one of another week only its
+own. Corrections of the baseline and of the closing release need two people.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from competition import publishing, standings
+from competition.categories import CATEGORIES, MAIN, Category, Counts
+from competition.models import Competition, MovedPlace, StoredPlace
+from competition.ranking import Standing
+from competition.standings import Entrant, Race
+from municipalities.models import Municipality, Region, User
+from signups import corrections
+from signups.corrections import Stocks
+from signups.models import Correction, Release
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One municipality's place before and after; None is no place."""
+
+    entrant: Entrant
+    old: int | None
+    new: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads before and after, in the whole competition or in one region; equals share it."""
+
+    region: Region | None
+    old: Sequence[Entrant]
+    new: Sequence[Entrant]
+
+    @property
+    def changes(self) -> bool:
+        return [e.code for e in self.old] != [e.code for e in self.new]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a correction does to one category on one published release."""
+
+    competition: Competition
+    release: Release
+    category: Category
+    moves: Sequence[Move]
+    leads: Sequence[Lead]
+    new: Sequence[Standing]
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether these places are those that decide, so that a lead is a win."""
+        return self.release.as_of == self.competition.closing_as_of
+
+
+def needs_two_people(release: Release) -> bool:
+    """Whether the release is some competition's baseline or closing release."""
+    days = Q(baseline_as_of=release.as_of) | Q(closing_as_of=release.as_of)
+    return Competition.objects.filter(days).exists()
+
+
+def propose(
+    release: Release,
+    municipality: Municipality,
+    *,
+    new: Stocks,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> Correction:
+    """Keep a proposed correction; see `effects` for what it would do."""
+    return corrections.propose(
+        release,
+        municipality,
+        new=new,
+        reason=reason,
+        needs_two_people=needs_two_people(release),
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def confirm(correction: Correction, *, by: User, now: datetime) -> list[Effect]:
+    """Change the figure, and with it every place that hangs on it; what it did to them."""
+    two = needs_two_people(correction.release)
+    corrections.confirm(correction, needs_two_people=two, by=by, now=now)
+    done = effects(correction)
+    for effect in done:
+        _store(effect)
+    MovedPlace.objects.bulk_create(
+        MovedPlace(
+            correction=correction,
+            competition=effect.competition,
+            release=effect.release,
+            category=effect.category.slug,
+            municipality_id=move.entrant.code,
+            old=move.old,
+            new=move.new,
+        )
+        for effect in done
+        for move in effect.moves
+    )
+    return done
+
+
+def effects(correction: Correction) -> list[Effect]:
+    """What the correction would do to the places of each published release, oldest first."""
+    return [
+        _effect(race, category, release)
+        for competition in publishing.competitions_of(correction.release)
+        for race, release in _races(competition, correction)
+        for category in CATEGORIES
+    ]
+
+
+def _races(competition: Competition, correction: Correction) -> Iterator[tuple[Race, Release]]:
+    """The race as it will stand, with each release that the correction reaches."""
+    corrected = correction.release
+    published = Release.objects.published().order_by("as_of")
+    reached = published.filter(pk=corrected.pk)
+    if corrected.as_of == competition.baseline_as_of:
+        reached = published.filter(as_of__range=(corrected.as_of, competition.closing_as_of))
+    needed = published.filter(Q(as_of=competition.baseline_as_of) | Q(pk__in=reached.values("pk")))
+    race = standings.load(competition, needed)
+    stocks = corrections.after(correction)
+    race.by_code[correction.municipality_id].counts[corrected.pk] = Counts(
+        stocks.registered_15_plus, stocks.registered_15_24, stocks.exempt_15_plus
+    )
+    for release in reached:
+        yield race, release
+
+
+def _effect(race: Race, category: Category, release: Release) -> Effect:
+    new = {standing.code: standing for standing in race.compute(category, release)}
+    stored = {line.entrant.code: line.standing for line in race.table(category, release).lines}
+    moves = [
+        Move(entrant, stored[entrant.code].place, new[entrant.code].place)
+        for entrant in race.entrants
+        if stored[entrant.code].place != new[entrant.code].place
+    ]
+    moves.sort(key=lambda m: (m.new or len(new), m.old or len(new), m.entrant.sort_key))
+    regions = [None, *race.regions] if category is MAIN else [None]
+    leads = [
+        Lead(region, _leaders(race, stored, region), _leaders(race, new, region))
+        for region in regions
+    ]
+    return Effect(race.competition, release, category, moves, leads, list(new.values()))
+
+
+def _leaders(race: Race, places: dict[str, Standing], region: Region | None) -> list[Entrant]:
+    """All who share the first place, of everybody or within a region, in alphabetical order."""
+    if region is None:
+        return [e for e in race.entrants if places[e.code].place == 1]
+    return [e for e in race.entrants if e.region == region and places[e.code].place_in_region == 1]
+
+
+def _store(effect: Effect) -> None:
+    """Bring the stored places up to date: those that differ and no others, so that the history
+    shows what stood and what took its place.
+    """
+    stored = StoredPlace.objects.filter(
+        competition=effect.competition, release=effect.release, category=effect.category.slug
+    )
+    new = {standing.code: standing for standing in effect.new}
+    for place in stored:
+        standing = new[place.municipality_id]
+        ratio = standing.ratio
+        fresh = {
+            "place": standing.place,
+            "place_in_region": standing.place_in_region,
+            "reason": standing.reason.value if standing.reason else "",
+            "numerator": ratio.numerator if ratio else None,
+            "denominator": ratio.denominator if ratio else None,
+        }
+        if any(getattr(place, name) != value for name, value in fresh.items()):
+            StoredPlace.objects.filter(pk=place.pk).update(**fresh)

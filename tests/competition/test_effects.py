@@ -1,0 +1,34 @@
+"""What a release does to the standings, before it is public."""
+
+import pytest
+
+from competition import effects
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_takes_the_lead_climbs_and_falls_is_told_per_category_and_region():
+    north = [factories.municipality(n, region_code="1081") for n in ("A", "B")]
+    south = factories.municipality("C", region_code="1083")
+    race = factories.competition(participants=[*north, south])
+    for week in ("2014-W36", "2014-W41"):
+        factories.published_with(dict(zip([*north, south], (500, 450, 480), strict=True)), week)
+    release = factories.draft("2014-W42")
+    for who, count in zip([*north, south], (500, 600, 480), strict=True):
+        factories.figure(release, who, count)
+    found = effects.of(race, release)
+    main = found.categories[0]
+    assert [line.entrant.name for line in main.lead.now] == ["B"]
+    assert [line.entrant.name for line in main.lead.before] == ["A"]
+    assert main.lead.is_new
+    assert [(x.entrant.name, x.change) for x in main.risen] == [("B", 2)]
+    assert [(x.entrant.name, x.change) for x in main.fallen] == [("A", -1), ("C", -1)]
+    regions = {region.code: [lead.is_new for lead in leads] for region, leads in found.regions}
+    assert regions["1081"][0]
+    assert not regions["1083"][0]
+
+
+def test_a_week_outside_the_competition_has_no_effects():
+    race = factories.competition(participants=[factories.municipality()])
+    assert effects.of(race, factories.draft("2014-W34")) is None
