@@ -153,11 +153,10 @@ SOURCE_HOSTS = env.list("SOURCE_HOSTS", default=[])
 SOURCE_FOLDERS = env.list("SOURCE_FOLDERS", default=[])
 SOURCE_PRIVATE_ADDRESSES = DEMO and env.bool("SOURCE_PRIVATE_ADDRESSES", default=False)
 # Where the site is found, for letters that no request asked for.
-SITE_URL = env.str(
-    "SITE_URL",
-    default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
     if PRODUCTION
-    else f"http://127.0.0.1:{env.str('PORT', default='8000')}",
+    else f"http://127.0.0.1:{env.str('PORT', default='8000')}"
 )
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
@@ -225,8 +224,13 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # How many proxies of ours add to X-Forwarded-For: the limits of attempts count by that address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
-# An invitation and a link for a forgotten password hold for three days, and once.
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+# Every link holds once: an invitation for some days, one for a forgotten password or a new address
+# for some hours.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+PASSWORD_RESET_TIMEOUT = INVITATION_DAYS * 24 * 60 * 60
+FORGOTTEN_PASSWORD_SECONDS = 4 * 60 * 60
+NEW_ADDRESS_SECONDS = 24 * 60 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "municipalities.links.Links"  # noqa: S105  a name
 
 # A second factor: required of the organiser's people. The demonstration can be walked without.
 SECOND_FACTOR_REQUIRED = PRODUCTION

@@ -6,6 +6,7 @@ Nobody changes their own role, and there is always an administrator left.
 from collections.abc import Mapping
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -41,6 +42,51 @@ def invite(
 
 
 @transaction.atomic
+def invite_again(person: User, *, by: User, now: datetime) -> Step:
+    """For whoever has not signed in yet: a new link is to be sent, and those of before are void."""
+    person = _lock(person)
+    _refuse_others(by)
+    _refuse_known(person)
+    person.is_active = True
+    person.set_unusable_password()  # another one than before, and every link carries a trace of it
+    person.save(update_fields=["is_active", "password"])
+    return record(Step.Action.INVITED_AGAIN, by=by, now=now, person=person, note=person.email)
+
+
+@transaction.atomic
+def withdraw_invitation(person: User, *, by: User, now: datetime) -> Step:
+    """Take an invitation back that nobody has followed yet; its link is void at once."""
+    person = _lock(person)
+    _refuse_others(by)
+    _refuse_known(person)
+    if not person.is_active:
+        raise Refused(_("The invitation is withdrawn already."))
+    _refuse_last(person)
+    person.is_active = False
+    person.set_unusable_password()
+    person.save(update_fields=["is_active", "password"])
+    return record(Step.Action.UNINVITED, by=by, now=now, person=person, note=person.email)
+
+
+@transaction.atomic
+def change_address(person: User, *, email: str, by: User, now: datetime) -> Step:
+    """Another e-mail address, which the person has shown to be theirs. All sessions end, and nothing
+    is left by which the old address could sign in or ask for a password.
+    """
+    person = _lock(person)
+    if by.pk != person.pk:
+        raise Refused(_("Everybody changes their own address only."))
+    old, person.email = person.email, email.strip().lower()
+    if User.objects.filter(email=person.email).exists():
+        raise Refused(_("There is a person with this address already."))
+    _save(person)
+    EmailAddress.objects.filter(user=person).delete()
+    User.objects.sign_out_everywhere(person)
+    note = f"{old} → {person.email}"
+    return record(Step.Action.ADDRESS_CHANGED, by=by, now=now, person=person, note=note)
+
+
+@transaction.atomic
 def change_role(
     person: User,
     *,
@@ -48,8 +94,8 @@ def change_role(
     municipality: Municipality | None,
     by: User | None,
     now: datetime,
-) -> bool:
-    """Another role or municipality; whether anything changed. `by` is None for an identity
+) -> Step | None:
+    """Another role or municipality; None where nothing changed. `by` is None for an identity
     provider's word. Sessions end, so that the new role holds at once and everywhere.
     """
     person = _lock(person)
@@ -62,16 +108,15 @@ def change_role(
         _refuse_last(person)
     _place(person, role, municipality)
     if _describe(person) == before:
-        return False
+        return None
     _save(person)
     User.objects.sign_out_everywhere(person)
     note = f"{person.email}: {before} → {_describe(person)}"
-    record(Step.Action.ROLE_CHANGED, by=by, now=now, person=person, note=note)
-    return True
+    return record(Step.Action.ROLE_CHANGED, by=by, now=now, person=person, note=note)
 
 
 @transaction.atomic
-def deactivate(person: User, *, by: User, now: datetime) -> None:
+def deactivate(person: User, *, by: User, now: datetime) -> Step:
     """End a person's access; what they did stays on record."""
     person = _lock(person)
     _refuse_others(by)
@@ -83,11 +128,11 @@ def deactivate(person: User, *, by: User, now: datetime) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
     User.objects.sign_out_everywhere(person)
-    record(Step.Action.DEACTIVATED, by=by, now=now, person=person, note=person.email)
+    return record(Step.Action.DEACTIVATED, by=by, now=now, person=person, note=person.email)
 
 
 @transaction.atomic
-def activate(person: User, *, by: User, now: datetime) -> None:
+def activate(person: User, *, by: User, now: datetime) -> Step:
     """Give a person's access back."""
     person = _lock(person)
     _refuse_others(by)
@@ -95,11 +140,11 @@ def activate(person: User, *, by: User, now: datetime) -> None:
         raise Refused(_("The person has access already."))
     person.is_active = True
     person.save(update_fields=["is_active"])
-    record(Step.Action.ACTIVATED, by=by, now=now, person=person, note=person.email)
+    return record(Step.Action.ACTIVATED, by=by, now=now, person=person, note=person.email)
 
 
 @transaction.atomic
-def remove_second_factor(person: User, *, by: User, now: datetime) -> None:
+def remove_second_factor(person: User, *, by: User, now: datetime) -> Step:
     """For whoever has lost the telephone: sign in with the password, and set it up anew."""
     person = _lock(person)
     _refuse_others(by)
@@ -109,7 +154,7 @@ def remove_second_factor(person: User, *, by: User, now: datetime) -> None:
     if not removed:
         raise Refused(_("The person has no second factor."))
     User.objects.sign_out_everywhere(person)
-    record(Step.Action.FACTOR_RESET, by=by, now=now, person=person, note=person.email)
+    return record(Step.Action.FACTOR_RESET, by=by, now=now, person=person, note=person.email)
 
 
 @transaction.atomic
@@ -129,6 +174,12 @@ def come_from_provider(
     note = f"{person.email}: {_describe(person)} (OpenID Connect)"
     record(Step.Action.INVITED, by=None, now=now, person=person, note=note)
     return person
+
+
+def is_of_provider(person: User) -> bool:
+    """Whether the identity provider's word alone made this person one of ours."""
+    made = Step.objects.filter(person=person, action=Step.Action.INVITED, by=None)
+    return made.exists() and not person.has_usable_password()
 
 
 def _place(person: User, role: str, municipality: Municipality | None) -> None:
@@ -154,6 +205,13 @@ def _save(person: User) -> None:
 def _refuse_others(by: User) -> None:
     if not by.is_administrator:
         raise Refused(_("Only an administrator changes people and roles."))
+
+
+def _refuse_known(person: User) -> None:
+    if person.has_usable_password():
+        raise Refused(_("The person has chosen a password already."))
+    if person.last_login is not None:
+        raise Refused(_("The person has signed in already. End the access instead."))
 
 
 def _refuse_last(person: User) -> None:

@@ -42,7 +42,7 @@ class KnownPeople(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 municipality=_municipality(place),
                 now=clock.now(),
             )
-        if person is None or not person.is_active:
+        if person is None or not person.is_active or _let_go(person, place):
             page = render(request, "socialaccount/not_known.html", status=403)
             raise ImmediateHttpResponse(page)
         if place is not None:
@@ -77,6 +77,11 @@ def _place(said: dict[str, object]) -> claims.Place | None:
     )
     codes = Municipality.objects.values_list("code", flat=True)
     return claims.place_of(said, rules, municipalities=codes)
+
+
+def _let_go(person: User, place: claims.Place | None) -> bool:
+    """Whether the provider, which made this person one of ours, gives them no role any more."""
+    return bool(settings.OIDC_ROLES) and place is None and people.is_of_provider(person)
 
 
 def _municipality(place: claims.Place) -> Municipality | None:

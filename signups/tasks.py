@@ -100,6 +100,19 @@ def send_invitation(person_id: int) -> int:
     return letters.invitation(User.objects.get(pk=person_id))
 
 
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def tell_person(step_id: int, address: str) -> int:
+    """Tell a person what was changed about them; how many letters."""
+    found = Step.objects.select_related("by", "person", "person__municipality")
+    return letters.person_changed(found.get(pk=step_id), address)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def send_new_address(person_id: int, email: str) -> int:
+    """Send the link that confirms a new address; how many letters."""
+    return letters.new_address(User.objects.get(pk=person_id), email)
+
+
 @shared_task
 def mail_step(step_id: int, link: str) -> int:
     """Tell those concerned that figures were sent back, or wait for approval; how many were told.

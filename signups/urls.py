@@ -1,8 +1,8 @@
-"""Addresses of the organiser's weekly figures, below `/kl/`."""
+"""Addresses of the organiser's weekly figures, below `/kl/`; those in `account` are below `/konto/`."""
 
 from django.urls import path
 
-from signups import source_views, views
+from signups import account_views, source_views, views
 
 urlpatterns = [
     path("indsend/", views.upload, name="upload"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("kilder/ny/", source_views.new_source, name="source_new"),
     path("kilder/<int:pk>/", source_views.source_page, name="source"),
     path("kilder/<int:pk>/hent/", source_views.ask_source, name="source_ask"),
+]
+account = [
+    path("adresse/", account_views.new_address, name="new_address"),
+    path("adresse/<str:key>/", account_views.new_address_confirm, name="new_address_confirm"),
 ]
