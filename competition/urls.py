@@ -15,6 +15,7 @@ from competition.views import (
     preview,
     public,
     small,
+    sources,
 )
 
 register_converter(converters.Round, "round")
@@ -93,6 +94,10 @@ behind_login = [
         name="release_preview_ranking",
     ),
     path("kl/kaaring/", organiser.announce, name="announce"),
+    path("kl/kilder/", sources.sources_page, name="sources"),
+    path("kl/kilder/ny/", sources.new_source, name="source_new"),
+    path("kl/kilder/<int:pk>/", sources.source_page, name="source"),
+    path("kl/kilder/<int:pk>/hent/", sources.ask_source, name="source_ask"),
     path("kl/personer/", people.people_page, name="people"),
     path("kl/personer/<int:pk>/", people.person_page, name="person"),
     path("kl/personer/<int:pk>/adgang/", people.person_access, name="person_access"),

@@ -237,6 +237,12 @@ SECOND_FACTOR_REQUIRED = PRODUCTION
 MFA_ADAPTER = "municipalities.access.KeptSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "municipalities.passkeys.AddForm",
+    "authenticate_webauthn": "municipalities.passkeys.AuthenticateForm",
+    "login_webauthn": "municipalities.passkeys.LoginForm",
+    "reauthenticate_webauthn": "municipalities.passkeys.ReauthenticateForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation reached it, so it is right
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
@@ -256,6 +262,9 @@ if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
 SOCIALACCOUNT_ADAPTER = "signups.provider.KnownPeople"
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_STORE_TOKENS = False
+# A link and no form leads there: `form-action` would hold for every address that the provider then
+# sends the browser on to. The answer must belong to the session that asked (state, PKCE).
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

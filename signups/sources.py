@@ -11,13 +11,14 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from municipalities.models import User
 from signups import fetching, imports
 from signups.fetching import Fetched, FetchFailure
-from signups.models import Import, Source, Step
+from signups.models import Import, Release, Source, Step
 from signups.releases import Refused, record
 from signups.weeks import Week
 
@@ -111,9 +112,13 @@ def ask_now(source: Source, *, by: User, now: datetime) -> None:
 
 def due(*, now: datetime) -> list[int]:
     """The ids of the sources that are to be asked now."""
-    waiting = Source.objects.filter(is_active=True, next_at__lte=now)
-    waiting = waiting.exclude(first_day__gt=now.date()).exclude(last_day__lt=now.date())
+    waiting = _asked_on(now.date()).filter(next_at__lte=now)
     return list(waiting.order_by("next_at").values_list("pk", flat=True))
+
+
+def _asked_on(day: date) -> QuerySet[Source]:
+    active = Source.objects.filter(is_active=True)
+    return active.exclude(first_day__gt=day).exclude(last_day__lt=day)
 
 
 @transaction.atomic
@@ -151,7 +156,7 @@ def _take(source: Source, fetched: Fetched, address: str, *, now: datetime) -> I
     content = fetched.content
     sha256 = source.sha256 if content is None else hashlib.sha256(content).hexdigest()
     import_ = None
-    if content is not None and sha256 != source.sha256:
+    if content is not None and sha256 != source.sha256 and not _is_here(sha256):
         week = Week.guess(fetched.file_name) or Week.guess(address) or week_of(now.date())
         try:
             import_ = imports.receive(
@@ -168,6 +173,11 @@ def _take(source: Source, fetched: Fetched, address: str, *, now: datetime) -> I
         source.received_at = now
     _note_success(source, fetched, address, sha256, now=now)
     return import_
+
+
+def _is_here(sha256: str) -> bool:
+    """Whether the same file was taken in before, from wherever it came."""
+    return Import.objects.filter(source=sha256).exclude(status=Import.Status.REFUSED).exists()
 
 
 def _note_success(
@@ -215,3 +225,17 @@ def address_for(address: str, day: date) -> str:
 def in_trouble() -> list[Source]:
     """Active sources whose last try failed."""
     return list(Source.objects.filter(is_active=True, failures__gt=0))
+
+
+def refused() -> list[Import]:
+    """Fetched files that were refused when they were read, while nothing else has come for their week."""
+    fetched = Import.objects.filter(fetched_from__isnull=False, status=Import.Status.REFUSED)
+    later = Import.objects.filter(week=OuterRef("week"), pk__gt=OuterRef("pk"))
+    known = Release.objects.filter(week=OuterRef("week"))
+    waiting = fetched.exclude(Exists(later)).exclude(Exists(known))
+    return list(waiting.select_related("fetched_from"))
+
+
+def next_try(*, now: datetime) -> Source | None:
+    """The source that is asked next, of those that are asked these days."""
+    return _asked_on(now.date()).order_by("next_at").first()

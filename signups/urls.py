@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from signups import account_views, source_views, views
+from signups import account_views, views
 
 urlpatterns = [
     path("indsend/", views.upload, name="upload"),
@@ -11,10 +11,6 @@ urlpatterns = [
     path("indsendt/<int:pk>/uge/", views.redate, name="import_redate"),
     path("indsendt/<int:pk>/gem/", views.confirm, name="import_confirm"),
     path("indsendt/<int:pk>/fil/", views.import_file, name="import_file"),
-    path("kilder/", source_views.sources_page, name="sources"),
-    path("kilder/ny/", source_views.new_source, name="source_new"),
-    path("kilder/<int:pk>/", source_views.source_page, name="source"),
-    path("kilder/<int:pk>/hent/", source_views.ask_source, name="source_ask"),
 ]
 account = [
     path("adresse/", account_views.new_address, name="new_address"),

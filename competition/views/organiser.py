@@ -53,6 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
                 (source, sources.reason(source.failure, source.failure_detail))
                 for source in sources.in_trouble()
             ],
+            "refused_files": sources.refused(),
             "closing": Release.objects.filter(as_of=competition.closing_as_of).first(),
         },
     )

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from municipalities.links import Links
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,112 @@ def test_a_forgotten_password_gets_a_link_and_a_strangers_address_the_same_answe
     unknown = Client().post(reverse("account_reset_password"), {"email": "x@example.dk"})
     assert known.headers["Location"] == unknown.headers["Location"]
     assert [letter.to for letter in mail.outbox] == [[person.email]]
+
+
+def test_a_forgotten_password_sends_five_letters_a_minute_and_no_more():
+    person = factories.editor()
+    asked = [
+        Client().post(reverse("account_reset_password"), {"email": person.email}) for _n in range(6)
+    ]
+    assert [each.status_code for each in asked] == [302] * 5 + [429]
+    assert len(mail.outbox) == 5
+    assert "Vent nogle minutter" in asked[-1].text
+
+
+def test_guessing_links_is_slowed_down():
+    address = reverse("account_reset_password_from_key", args=["1", "abc-def"])
+    asked = [Client().post(address, {"password1": "x"}).status_code for _n in range(21)]
+    assert asked[-1] == 429
+    assert 429 not in asked[:20]
+
+
+def test_guessing_the_password_of_an_open_session_is_slowed_down(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    client, _response = sign_in(factories.editor())
+    for address, field, limit in (
+        (reverse("account_reauthenticate"), "password", 10),
+        (reverse("account_change_password"), "oldpassword", 5),
+    ):
+        asked = [client.post(address, {field: "forkert"}).status_code for _n in range(limit + 1)]
+        assert (asked[-1], 429 in asked[:limit]) == (429, False)
+
+
+def test_passwords_tried_on_many_addresses_from_one_machine_are_slowed_down():
+    person = factories.editor()
+    for n in range(10):
+        Client().post(LOGIN, {"login": f"person{n}@example.dk", "password": "forkert"})
+    client, _response = sign_in(person)
+    assert "_auth_user_id" not in client.session
+
+
+NO_PASSKEYS = [
+    *("", "{}", "null", "[]", "7", "\x00", '{"id": "x"}'),
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {}}',
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": "x"}',
+    '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "eA", "userHandle": "eA"}}',
+]
+
+
+@pytest.mark.parametrize("sent", NO_PASSKEYS)
+def test_a_passkey_that_is_none_opens_nothing_and_breaks_nothing(sent):
+    visitor = Client()
+    asked = visitor.get(
+        reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"}
+    )
+    assert asked.status_code == 200
+    visitor.post(reverse("mfa_login_webauthn"), {"credential": sent})
+    assert "_auth_user_id" not in visitor.session
+    client, _response = sign_in(factories.editor())
+    set_up_app(client)
+    assert client.get(reverse("mfa_add_webauthn")).status_code == 200
+    response = client.post(reverse("mfa_add_webauthn"), {"credential": sent, "name": "Nøgle"})
+    assert "field-error" in response.text
+    half, _response = sign_in(factories.editor())
+    half.get(reverse("mfa_authenticate"))
+    half.post(reverse("mfa_authenticate"), {"credential": sent})
+    assert "_auth_user_id" not in half.session
+    client.post(reverse("mfa_reauthenticate_webauthn"), {"credential": sent})
+    assert Authenticator.objects.filter(type="webauthn").count() == 0
+
+
+def test_the_link_for_a_forgotten_password_holds_for_hours_and_an_invitation_for_days(settings):
+    person = factories.editor()
+    links = Links()
+    token = links.make_token(person)
+    settings.FORGOTTEN_PASSWORD_SECONDS = -1
+    assert links.check_token(person, token) is False
+    person.set_unusable_password()
+    token = links.make_token(person)
+    assert links.check_token(person, token) is True
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert links.check_token(person, token) is False
+    assert links.check_token(None, token) is False
+
+
+def test_another_password_ends_the_sessions_elsewhere(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    person = factories.editor()
+    here, _response = sign_in(person)
+    there, _response = sign_in(person)
+    new = "seks blå pærer i skabet"
+    here.post(
+        reverse("account_change_password"),
+        {"oldpassword": factories.PASSWORD, "password1": new, "password2": new},
+    )
+    assert here.get("/kl/").status_code == 200
+    assert there.get("/kl/").headers["Location"].startswith(LOGIN)
+    assert person.email in mail.outbox[0].to
+
+
+def test_a_session_that_nothing_is_done_with_ends_as_time_goes_by(settings, monkeypatch):
+    settings.SECOND_FACTOR_REQUIRED = False
+    monkeypatch.setattr("municipalities.doors.seconds_for", lambda _person: 1)
+    client, _response = sign_in(factories.editor())
+    assert client.get("/kl/").status_code == 200
+    time.sleep(2.1)
+    response = client.post("/kl/indsend/", {"week": "2014-uge-42"}, follow=True)
+    assert "fordi der ikke skete noget et stykke tid" in response.text
+    assert "_auth_user_id" not in client.session
 
 
 @pytest.mark.parametrize("password", ["kort", "password1234", "editor@example.dk"])

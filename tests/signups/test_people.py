@@ -23,6 +23,7 @@ NEW = {"email": "Ny@KL.example", "first_name": "Nina", "last_name": "Ny", "role"
 def administrator(monkeypatch):
     monkeypatch.setattr("signups.clock.of", lambda _state: NOW)
     monkeypatch.setattr(tasks.send_invitation, "delay", tasks.send_invitation)
+    monkeypatch.setattr(tasks.tell_person, "delay", tasks.tell_person)
     factories.competition()
     return factories.administrator()
 
@@ -96,7 +97,7 @@ def test_staff_move_from_one_municipality_to_another(administrator):
     assert person.municipality == second
     assert (
         people.change_role(person, role="staff", municipality=second, by=administrator, now=NOW)
-        is False
+        is None
     )
 
 
@@ -159,3 +160,110 @@ def test_people_are_looked_at_but_not_changed_in_the_administration(administrato
     assert client.get("/admin/municipalities/user/").status_code == 200
     address = f"/admin/municipalities/user/{person.pk}/change/"
     assert client.post(address, {"role": "administrator"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "mfa/authenticator",
+        "account/emailaddress",
+        "socialaccount/socialaccount",
+        "socialaccount/socialapp",
+        "socialaccount/socialtoken",
+    ],
+)
+def test_how_somebody_signs_in_cannot_be_touched_in_the_administration(administrator, model):
+    assert signed_in(administrator).get(f"/admin/{model}/").status_code == 404
+
+
+def test_nobodys_password_is_set_in_the_administration(administrator):
+    person = factories.editor()
+    address = f"/admin/municipalities/user/{person.pk}/password/"
+    new = {"password1": "seks blå pærer i skabet", "password2": "seks blå pærer i skabet"}
+    assert signed_in(administrator).post(address, new).status_code == 403
+    person.refresh_from_db()
+    assert person.check_password(factories.PASSWORD)
+
+
+def test_an_invitation_sent_again_voids_the_link_of_before(
+    administrator, django_capture_on_commit_callbacks
+):
+    person = people.invite(**NEW, municipality=None, by=administrator, now=NOW)
+    first = letters.invitation_path(person)
+    address = reverse("person_invite", args=[person.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(administrator).post(address, {"invitation": "send"})
+    person.refresh_from_db()
+    assert Client().get(first).context["token_fail"] is True
+    assert Client().get(letters.invitation_path(person)).status_code == 302
+    assert [letter.to for letter in mail.outbox] == [["ny@kl.example"]]
+    assert "i 7 dage" in mail.outbox[0].body
+    actions = Step.objects.filter(person=person).values_list("action", flat=True)
+    assert list(actions) == ["invited", "invited again"]
+
+
+def test_an_invitation_withdrawn_is_void_at_once_and_can_be_sent_anew(administrator):
+    person = people.invite(**NEW, municipality=None, by=administrator, now=NOW)
+    link = letters.invitation_path(person)
+    client = signed_in(administrator)
+    address = reverse("person_invite", args=[person.pk])
+    client.post(address, {"invitation": "withdraw"})
+    person.refresh_from_db()
+    assert person.is_active is False
+    assert Client().get(link).context["token_fail"] is True
+    page = client.get(reverse("person", args=[person.pk])).content.decode()
+    assert "Invitationen er trukket tilbage." in page
+    client.post(address, {"invitation": "send"})
+    person.refresh_from_db()
+    assert person.is_active is True
+    actions = Step.objects.filter(person=person).values_list("action", flat=True)
+    assert list(actions) == ["invited", "uninvited", "invited again"]
+
+
+def test_who_has_come_in_is_not_invited_again_nor_uninvited(administrator):
+    person = factories.editor()
+    client, address = signed_in(administrator), reverse("person_invite", args=[person.pk])
+    for what in ("send", "withdraw"):
+        client.post(address, {"invitation": what})
+    person.refresh_from_db()
+    assert (person.is_active, person.check_password(factories.PASSWORD)) == (True, True)
+    assert Step.objects.filter(person=person).count() == 0
+
+
+def test_the_list_says_until_when_an_invitation_holds_and_when_it_is_over(administrator):
+    people.invite(**NEW, municipality=None, by=administrator, now=NOW)
+    assert "inviteret, til 25. oktober" in signed_in(administrator).get("/kl/personer/").text
+    old = NEW | {"email": "gammel@kl.example"}
+    people.invite(**old, municipality=None, by=administrator, now=at(2014, 10, 10, 10))
+    assert "invitationen udløb 17. oktober" in signed_in(administrator).get("/kl/personer/").text
+
+
+@pytest.mark.parametrize(
+    ("view", "fields", "subject"),
+    [
+        ("person_factor", {}, "din anden faktor er fjernet"),
+        ("person_access", {"access": "end"}, "din adgang er ophørt"),
+        ("person", {"role": "approver"}, "du har fået en anden rolle"),
+    ],
+)
+def test_the_person_is_told_by_e_mail_and_whom_to_write_to(
+    administrator, django_capture_on_commit_callbacks, view, fields, subject
+):
+    person = factories.editor()
+    person.authenticator_set.create(type="totp", data={"secret": "x"})
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in(administrator).post(reverse(view, args=[person.pk]), fields)
+    letter = mail.outbox[0]
+    assert (letter.to, letter.subject.split(": ")[1]) == ([person.email], subject)
+    assert administrator.email in letter.body
+    assert str(administrator) in letter.body
+
+
+def test_a_lost_second_factor_ends_every_session_of_the_person(administrator):
+    person = factories.editor()
+    person.authenticator_set.create(type="totp", data={"secret": "x"})
+    theirs = signed_in(person)
+    people.remove_second_factor(person, by=administrator, now=NOW)
+    assert theirs.get("/kl/").headers["Location"].startswith("/konto/login/")
+    with pytest.raises(Refused):
+        people.remove_second_factor(administrator, by=administrator, now=NOW)

@@ -144,3 +144,25 @@ def test_the_sites_own_second_factor_is_asked_for_unless_the_providers_is_truste
     assert client.get("/kl/").headers["Location"] == "/konto/sikkerhed/"
     settings.OIDC_HAS_SECOND_FACTOR = True
     assert client.get("/kl/").status_code == 200
+
+
+def test_whom_the_provider_let_in_and_gives_no_role_any_more_stays_out(provider, settings):
+    settings.OIDC_ROLES = ROLES
+    provider.claims["groups"] = ["kl-tal"]
+    come()
+    assert User.objects.get(email="rikke@kl.example").role == Role.EDITOR
+    provider.claims["groups"] = []
+    client = Client()
+    assert come(client).status_code == 403
+    assert "_auth_user_id" not in client.session
+
+
+def test_whom_an_administrator_let_in_keeps_the_role_without_a_word_of_the_provider(
+    provider, settings
+):
+    settings.OIDC_ROLES = ROLES
+    provider.claims["email"] = factories.approver().email
+    client = Client()
+    come(client)
+    assert User.objects.get(email=provider.claims["email"]).role == Role.APPROVER
+    assert "_auth_user_id" in client.session

@@ -1,13 +1,14 @@
 """Sources that are asked on a schedule: what comes of it, what is kept of it, who is told."""
 
-from datetime import timedelta
+import os
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from signups import sources, tasks
+from signups import imports, sources, tasks
 from signups.fetching import Fetched, FetchFailure
 from signups.models import Import, Source, Step
 from signups.releases import Refused
@@ -203,3 +204,71 @@ def test_a_source_in_trouble_stands_on_the_desk_with_reason_and_next_try(answers
     assert "Digitaliseringsstyrelsen" in page
     assert "(503)" in page
     assert "10.01" in page or "10:01" in page
+
+
+def test_a_file_that_somebody_sent_by_hand_is_not_fetched_again(answers):
+    editor = factories.editor()
+    imports.receive(
+        content=b"tal", file_name="a.csv", week=Week(2014, 42), as_of=NOW.date(), by=editor, now=NOW
+    )
+    asked_of = source()
+    answers[0].append(Fetched(b"tal", "2014-uge-42.csv", '"one"', ""))
+    assert sources.fetch(asked_of, now=NOW) is None
+    assert (Import.objects.count(), asked_of.failures, asked_of.etag) == (1, 0, '"one"')
+
+
+def test_a_fetched_file_that_is_refused_stands_on_the_desk_until_another_comes(answers):
+    factories.competition()
+    asked_of = source()
+    answers[0].append(Fetched(b"ikke tal", "2014-uge-42.csv", "", ""))
+    found = sources.fetch(asked_of, now=NOW)
+    tasks.read_import(found.pk)
+    found.refresh_from_db()
+    assert found.status == Import.Status.REFUSED
+    client = signed_in(factories.editor())
+    assert reverse("import", args=[found.pk]) in client.get(reverse("desk")).text
+    imports.receive(
+        content=b"andre",
+        file_name="b.csv",
+        week=Week(2014, 42),
+        as_of=NOW.date(),
+        by=factories.person("ny@example.dk", "editor"),
+        now=NOW,
+    )
+    assert sources.refused() == []
+
+
+def test_the_desk_says_when_a_source_is_asked_next():
+    factories.competition()
+    source()
+    page = signed_in(factories.editor()).get(reverse("desk")).text
+    assert "»Digitaliseringsstyrelsen« spørges næste gang lørdag 18. oktober 10.00." in page
+
+
+def test_a_competitions_own_source_is_asked_on_its_days():
+    race = factories.competition()
+    client = signed_in(factories.approver())
+    fields = {
+        "title": "DIGST",
+        "address": ADDRESS,
+        "every_minutes": "60",
+        "is_active": "on",
+        "competition": race.pk,
+    }
+    client.post(reverse("source_new"), fields)
+    made = Source.objects.get()
+    assert (made.first_day, made.last_day) == (race.figures_from, date(2014, 11, 7))
+    assert str(race) in client.get(reverse("sources")).text
+    form = client.get(reverse("source", args=[made.pk])).context["form"]
+    assert form["competition"].initial == race
+
+
+def test_a_real_file_goes_from_a_folder_to_an_import_and_is_not_taken_twice(tmp_path, settings):
+    settings.SOURCE_FOLDERS = [str(tmp_path)]
+    file = tmp_path / "2014-uge-42.csv"
+    file.write_bytes(b"tal")
+    os.utime(file, (1, 1))
+    asked_of = source(address=str(tmp_path))
+    assert sources.fetch(asked_of, now=NOW).file_name == "2014-uge-42.csv"
+    assert sources.fetch(asked_of, now=NOW) is None
+    assert Import.objects.count() == 1
