@@ -208,7 +208,7 @@ def pause_after(failures: int) -> timedelta:
 def reason(kind: str, detail: str = "") -> str:
     """Why a source gave nothing, in a sentence."""
     sentence = str(REASONS.get(kind, kind))
-    return f"{sentence} ({detail})" if detail else sentence
+    return f"{sentence.rstrip('.')} ({detail})." if detail else sentence
 
 
 def week_of(day: date) -> Week:
