@@ -14,7 +14,7 @@ from competition import corrected, correcting, tasks
 from competition.correcting import Effect
 from competition.forms import CorrectionForm
 from competition.models import MovedPlace
-from competition.views.opening import find_competition, moment
+from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality
@@ -46,7 +46,7 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
         request,
         "organiser/correct.html",
         {
-            "competition": find_competition(request),
+            "competition": organisers_competition(request),
             "release": release,
             "municipality": municipality,
             "municipalities": Municipality.objects.all(),
@@ -83,7 +83,7 @@ def correcting_list(request: HttpRequest) -> HttpResponse:
         request,
         "organiser/corrections.html",
         {
-            "competition": find_competition(request),
+            "competition": organisers_competition(request),
             "waiting": [each for each in everything if each.status == "proposed"],
             "decided": [each for each in everything if each.status != "proposed"],
         },
@@ -103,7 +103,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "organiser/correction.html",
         {
-            "competition": find_competition(request),
+            "competition": organisers_competition(request),
             "correction": found,
             "differences": corrected.differences(found),
             "waits": waits,
@@ -161,7 +161,7 @@ def _correction(pk: int) -> Correction:
 
 def _note(request: HttpRequest, *weeks: str) -> None:
     """Keep that somebody sees figures that are not public."""
-    visibility = Visibility(find_competition(request), moment(request))
+    visibility = Visibility(organisers_competition(request), moment(request))
     hidden = set(weeks) - set(visibility.releases().values_list("week", flat=True))
     page = Sighting.Page.CORRECTION
     sightings.note(*hidden, by=request.user, page=page, now=visibility.now)

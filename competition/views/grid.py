@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from competition import wording
 from competition.models import Participation
 from competition.views.approval import attempt, release_of
-from competition.views.opening import find_competition, moment
+from competition.views.opening import moment, organisers_competition
 from municipalities.access import only, signed_in
 from signups import drafts, entry, presence
 from signups.drafts import Draft
@@ -58,7 +58,7 @@ class GridRow:
 def grid(request: HttpRequest, week: Week) -> HttpResponse:
     """The whole grid; without JavaScript it is saved here, with one button."""
     release = Release.objects.filter(week=str(week)).first()
-    competition = find_competition(request)
+    competition = organisers_competition(request)
     if release is None:
         form = DatesForm(initial={"week": week, "as_of": min(week.friday, moment(request).date())})
         context = {"competition": competition, "week": week, "form": form}
@@ -87,7 +87,7 @@ def _page(
     outcomes: Sequence[Outcome],
     typed: Mapping[str, Typed],
 ) -> dict[str, object]:
-    competition, draft = find_competition(request), drafts.read(release)
+    competition, draft = organisers_competition(request), drafts.read(release)
     players = set(
         Participation.objects.filter(competition=competition).values_list(
             "municipality_id", flat=True

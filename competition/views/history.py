@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from competition.exports import csv_file
 from competition.models import Competition
-from competition.views.opening import find_competition, moment
+from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
 from municipalities.access import only
 from municipalities.models import Municipality, Role, User
@@ -40,7 +40,7 @@ def history(request: HttpRequest) -> HttpResponse:
         request,
         "organiser/history.html",
         {
-            "competition": find_competition(request),
+            "competition": organisers_competition(request),
             "page": page,
             "entries": list(changes.told(page.object_list)),
             "wish": wish,
@@ -84,7 +84,7 @@ def _wish(request: HttpRequest) -> dict[str, str]:
 def _note(request: HttpRequest, shown: Iterable[Change]) -> None:
     """Whoever reads the history sees figures in it, also those that are not public."""
     weeks = {change.week for change in shown if change.table_name == "signups_figure"}
-    visibility = Visibility(find_competition(request), moment(request))
+    visibility = Visibility(organisers_competition(request), moment(request))
     hidden = weeks - set(visibility.releases().values_list("week", flat=True))
     sightings.note(*hidden, by=request.user, page=Sighting.Page.HISTORY, now=moment(request))
 
@@ -148,7 +148,7 @@ class Access:
 @require_safe
 def access(request: HttpRequest, week: Week) -> HttpResponse:
     """Everyone who could see the week's figures before the public, to be printed."""
-    competition = find_competition(request)
+    competition = organisers_competition(request)
     found = _access(competition, week, moment(request))
     return render(request, "organiser/access.html", {"competition": competition, "access": found})
 
@@ -157,7 +157,7 @@ def access(request: HttpRequest, week: Week) -> HttpResponse:
 @require_safe
 def access_csv(request: HttpRequest, week: Week) -> HttpResponse:
     """The same as a file."""
-    found = _access(find_competition(request), week, moment(request))
+    found = _access(organisers_competition(request), week, moment(request))
     rows: list[list[object]] = [
         [_("had the right"), right.person.email, str(right.person), right.role_title, "",
          _iso(right.since) if right.since else "", _iso(right.until) if right.until else ""]
