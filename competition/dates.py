@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from competition import timetable, wording
@@ -58,11 +57,11 @@ def _order(values: Mapping[str, Any]) -> dict[str, str]:
         first, last = days.get(earlier), days.get(later)
         is_equal = first == last and later == "closing_as_of"
         if first and last and (last < first or is_equal):
-            found[later] = sentence % {"day": _day(first)}
+            found[later] = sentence % {"day": wording.full_weekday_text(first)}
     deadline, end = days.get("enrolment_deadline"), days.get("closing_as_of")
     if deadline and end and deadline >= end:
         found["enrolment_deadline"] = _("Choose a day before the competition ends, %(day)s.") % {
-            "day": _day(end)
+            "day": wording.full_weekday_text(end)
         }
     return found
 
@@ -77,7 +76,7 @@ def _baseline(values: Mapping[str, Any], now: datetime) -> str:
     if last is not None and last.as_of > day:
         return _("%(week)s, as of %(day)s, is nearer to the opening. Choose that day.") % {
             "week": wording.capital(wording.week_text(last)),
-            "day": _day(last.as_of),
+            "day": wording.full_weekday_text(last.as_of),
         }
     return _as_of(day, now, last)
 
@@ -86,7 +85,7 @@ def _closing(values: Mapping[str, Any], now: datetime) -> str:
     day = values["closing_as_of"]
     release = Release.objects.published().filter(as_of=day).first()
     if release is not None and is_public_anywhere(release, now):
-        return _("The figures as of %(day)s are public already, so they cannot be held back. Choose a later day.") % {"day": _day(day)}  # fmt: skip
+        return _("The figures as of %(day)s are public already, so they cannot be held back. Choose a later day.") % {"day": wording.full_weekday_text(day)}  # fmt: skip
     return _as_of(day, now, None)
 
 
@@ -102,11 +101,11 @@ def _as_of(day: date, now: datetime, last: Release | None) -> str:
     week = Week.of(day)
     if day.isoweekday() != FRIDAY:
         return _("Figures are as of Fridays, and %(day)s is none. Choose %(friday)s.") % {
-            "day": _day(day),
-            "friday": _day(week.friday),
+            "day": wording.full_weekday_text(day),
+            "friday": wording.full_weekday_text(week.friday),
         }
     if last is not None and timetable.publication_of(week) <= now:
-        return _("There are no figures as of %(day)s. The last before the opening are as of %(last)s.") % {"day": _day(day), "last": _day(last.as_of)}  # fmt: skip
+        return _("There are no figures as of %(day)s. The last before the opening are as of %(last)s.") % {"day": wording.full_weekday_text(day), "last": wording.full_weekday_text(last.as_of)}  # fmt: skip
     return ""
 
 
@@ -117,16 +116,14 @@ def _population(values: Mapping[str, Any], _now: datetime) -> str:
     except statbank.StatbankError:
         first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
         return _("The population is counted on the first day of a quarter. Choose %(day)s.") % {
-            "day": _day(first)
+            "day": wording.full_weekday_text(first)
         }
     end = values.get("closing_as_of")
     if end and day > end:
-        return _("Choose a day before the competition ends, %(day)s.") % {"day": _day(end)}
+        return _("Choose a day before the competition ends, %(day)s.") % {
+            "day": wording.full_weekday_text(end)
+        }
     return ""
-
-
-def _day(day: date) -> str:
-    return date_format(day, _("l j F Y"))
 
 
 def suggested(*, now: datetime) -> dict[str, Any]:

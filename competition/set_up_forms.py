@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,9 @@ from competition import dates, setting_up
 from competition.categories import CATEGORIES
 from competition.forms import MOMENT
 from competition.models import Competition
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
 MOMENTS = [MOMENT, "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"]

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from competition import wording
 from competition.categories import BY_SLUG
 from competition.models import Competition, SetUpStep
 from municipalities.models import User
@@ -242,8 +242,8 @@ def text(field: str, value: Any) -> str:
         return ", ".join(str(BY_SLUG[slug].title) for slug in BY_SLUG if slug in value)
     if field == "announcement_at":
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return date_format(timezone.localtime(at), _("l j F Y, H:i"))
+        return f"{wording.full_weekday_text(timezone.localtime(at))} {wording.time_text(at)}"
     if field in FIELDS and not field.startswith(("title", "announcement_place")):
         day = date.fromisoformat(value) if isinstance(value, str) else value
-        return date_format(day, _("l j F Y"))
+        return wording.full_weekday_text(day)
     return str(value)
