@@ -72,6 +72,12 @@ def without(as_of: date) -> list[str]:
     return list(Municipality.objects.exclude(pk__in=there).values_list("name", flat=True))
 
 
+def source_of(as_of: date) -> PopulationLoad | None:
+    """Where the population of a day comes from: what was stored last."""
+    stored = PopulationLoad.objects.filter(as_of=as_of, status=PopulationLoad.Status.STORED)
+    return stored.defer("content").select_related("stored_by").order_by("-stored_at").first()
+
+
 def fixed_by(as_of: date) -> Competition | None:
     """The competition that holds the population of a day fixed, since its figures are published."""
     using = Competition.objects.filter(population_as_of=as_of)

@@ -53,7 +53,7 @@ def overview(request: HttpRequest, competition: str) -> HttpResponse:
             "fixed_by": population.fixed_by(day),
             "count": stored.count(),
             "missing": population.without(day),
-            "source": loads.filter(status="stored").order_by("-stored_at").first(),
+            "source": population.source_of(day),
             "loads": loads[:LATEST],
         },
         status=status,

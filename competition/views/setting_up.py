@@ -133,7 +133,7 @@ def _about(request: HttpRequest, found: Competition, form: CompetitionForm) -> d
         "participants": found.participations.count(),
         "is_fixed": enrolment.is_fixed(found, now=now),
         "without_population": population.without(found.population_as_of),
-        "population": found.population_loads.filter(status="stored").first(),
+        "population": population.source_of(found.population_as_of),
         "days": _known_days(),
         "steps": [(step, _told(step)) for step in steps],
     }
