@@ -225,13 +225,7 @@ def store(load: PopulationLoad, *, by: User | None, now: datetime, seen: bool = 
     if load.status != PopulationLoad.Status.READY:
         raise Refused(_("There is nothing here to be stored."))
     found = preview(load)
-    stands = Population.objects.filter(as_of=load.as_of).exists()
-    differs = (
-        not stands
-        or found.compared != load.as_of
-        or any(row.new is not None and row.new != row.old for row in found.rows)
-    )
-    if differs:
+    if _differs(load, found):
         _refuse_fixed(load.as_of)
     if found.strange and not seen and by is not None:
         raise Refused(_("Tick the box to say that you have looked at what is strange."))
@@ -250,6 +244,20 @@ def store(load: PopulationLoad, *, by: User | None, now: datetime, seen: bool = 
             note=_note(load, counted),
         )
     return counted
+
+
+def is_known(load: PopulationLoad) -> bool:
+    """Whether the very same was stored before, and still stands."""
+    same = PopulationLoad.objects.filter(
+        as_of=load.as_of, sha256=load.sha256, status=PopulationLoad.Status.STORED
+    )
+    return same.exists() and not _differs(load, preview(load))
+
+
+def _differs(load: PopulationLoad, found: Preview) -> bool:
+    if found.compared != load.as_of:
+        return True
+    return any(row.new is not None and row.new != row.old for row in found.rows)
 
 
 def _note(load: PopulationLoad, counted: Counted) -> str:

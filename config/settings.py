@@ -147,7 +147,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # The interface of Statistics Denmark's Statistikbanken, which the population is fetched from.
-STATBANK_URL = env.str("STATBANK_URL", default="https://api.statbank.dk/v1")
+STATBANK_URL = env.str("STATBANK_URL", default="") or "https://api.statbank.dk/v1"
 STATBANK_SECONDS = env.float("STATBANK_SECONDS", default=60.0)
 STATBANK_MAX_BYTES = 20 * 1024 * 1024
 

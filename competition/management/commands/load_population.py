@@ -10,6 +10,7 @@ from django.db import transaction
 
 from competition import population
 from competition.models import PopulationLoad
+from municipalities import loading
 from municipalities.loading import Counted, LoadingError
 from signups import clock
 from signups.releases import Refused
@@ -51,4 +52,7 @@ def _load(file: Path, as_of: date) -> tuple[Counted, list[str]]:
     )
     if load.status != PopulationLoad.Status.READY:
         raise LoadingError(load.problems)
+    if population.is_known(load):
+        load.delete()
+        return loading.load_population(content=bytes(load.content or b""), as_of=as_of)
     return population.store(load, by=None, now=now), load.remarks
