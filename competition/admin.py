@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from competition.models import Competition, Participation, StoredPlace
 from municipalities.admin import ToLookAt
+from signups.admin import Early
 
 
 @admin.register(Competition)
@@ -24,7 +25,7 @@ class ParticipationAdmin(ToLookAt[Participation]):
 
 
 @admin.register(StoredPlace)
-class StoredPlaceAdmin(ToLookAt[StoredPlace]):
+class StoredPlaceAdmin(Early[StoredPlace]):
     """Places as they stood when a release was published."""
 
     list_display = ("release", "category", "place", "municipality", "place_in_region", "reason")
