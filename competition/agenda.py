@@ -140,7 +140,7 @@ def _set_up(week: Week, visibility: Visibility) -> list[Item]:
     later = competition.baseline_as_of < week.monday
     found = [
         Item(
-            Mark.TODO,
+            Mark.OPEN,
             _("Set-up"),
             lack.text,
             reverse(parts.get(lack.part, "setup_one"), args=[competition.pk]),
@@ -152,7 +152,7 @@ def _set_up(week: Week, visibility: Visibility) -> list[Item]:
     if competition.state == Competition.State.PLANNED:
         text = _("The competition is only planned: the public sees nothing of it.")
         address = reverse("setup_one", args=[competition.pk])
-        found.append(Item(Mark.TODO, _("Set-up"), text, address, _("Open it")))
+        found.append(Item(Mark.OPEN, _("Set-up"), text, address, _("Open it")))
     return found
 
 
