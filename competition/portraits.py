@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from competition import charts, history, neighbours, silhouettes, wording
-from competition.categories import CATEGORIES, MAIN, Category
+from competition.categories import Category
 from competition.charts import Figure, Series
 from competition.history import Path
 from competition.neighbours import Neighbour
@@ -62,7 +62,10 @@ class MunicipalityPortrait(Portrait):
         """One for each category, in the newest release; empty before the first."""
         if self.release is None:
             return []
-        return [self._place(category, self.release) for category in CATEGORIES]
+        return [
+            self._place(category, self.release)
+            for category in self.race.competition.used_categories
+        ]
 
     def _place(self, category: Category, release: Release) -> Place:
         table, code = self.race.table(category, release), self.entrant.code
@@ -131,7 +134,11 @@ class RegionPortrait(Portrait):
 
     @cached_property
     def table(self) -> Table | None:
-        return self.race.table(MAIN, self.release) if self.release else None
+        return (
+            self.race.table(self.race.competition.main_category, self.release)
+            if self.release
+            else None
+        )
 
     @cached_property
     def contenders(self) -> list[Contender]:
@@ -231,7 +238,7 @@ def examples(race: Race) -> list[Example]:
     release = race.current
     if release is None or not race.ranked_releases:
         return []
-    tables = [race.table(category, release) for category in CATEGORIES]
+    tables = [race.table(category, release) for category in race.competition.used_categories]
     return [_example(race, table) for table in tables if table.ranked]
 
 
