@@ -146,7 +146,8 @@ def tab_to(page: Page, name: str) -> None:
 
 def press(page: Page, name: str) -> None:
     tab_to(page, name)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def sign_in_by_keyboard(page: Page, person) -> None:

@@ -55,7 +55,8 @@ class Said(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth, self.texts = 0, []
+        self.depth = 0
+        self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {"field-error", "message", "is-bad", "alert"}
