@@ -13,7 +13,7 @@ from competition import timetable, wording
 from competition.models import Competition
 from competition.visibility import Visibility
 from municipalities.models import Role, User
-from signups import drafts, releases
+from signups import drafts, releases, sources
 from signups.drafts import Draft
 from signups.models import Import, Release, Step
 from signups.weeks import Week
@@ -65,7 +65,7 @@ class Agenda:
 def build(visibility: Visibility) -> Agenda:
     """The agenda of a competition at the moment of `visibility`."""
     shown = visibility.releases().last()
-    files = Import.objects.select_related("received_by").filter(
+    files = Import.objects.select_related("received_by", "fetched_from").filter(
         status__in=[Import.Status.RECEIVED, Import.Status.CHECKED]
     )
     week = next_week(visibility.competition)
@@ -115,7 +115,7 @@ def _items(
     week: Week, release: Release | None, files: Sequence[Import], visibility: Visibility
 ) -> list[Item]:
     draft = drafts.read(release) if release else None
-    found = [_files(week, release, files)]
+    found = [_files(week, release, files, visibility.now)]
     if release and draft:
         found += [_rows(week, draft), _warnings(week, draft), _approval(week, release, draft)]
     else:
@@ -132,7 +132,7 @@ def _items(
     return found
 
 
-def _files(week: Week, release: Release | None, files: Sequence[Import]) -> Item:
+def _files(week: Week, release: Release | None, files: Sequence[Import], now: datetime) -> Item:
     title = _("Figures in")
     if files:
         first = files[0]
@@ -144,6 +144,9 @@ def _files(week: Week, release: Release | None, files: Sequence[Import]) -> Item
         return Item(Mark.OPEN, title, text, reverse("import", args=[first.pk]), _("Look it over"))
     if release is None:
         text = _("Nothing has come for %(week)s.") % {"week": wording.week_text(week)}
+        if source := sources.next_try(now=now):
+            asked = {"source": source.title, "when": _moment(source.next_at)}
+            text += " " + _("“%(source)s” is asked next %(when)s.") % asked
         return Item(Mark.OPEN, title, text, reverse("upload"), _("Send a week's file"))
     text = _("Entered by %(who)s, %(day)s %(time)s.") % {
         "who": release.entered_by,

@@ -52,9 +52,17 @@ class FigureAdmin(Early[Figure]):
 class ImportAdmin(Early[Import]):
     """Files and what became of them."""
 
-    list_display = ("file_name", "week", "status", "received_by", "received_at", "rows_stored")
+    list_display = (
+        "file_name",
+        "week",
+        "status",
+        "received_by",
+        "fetched_from",
+        "received_at",
+        "rows_stored",
+    )
     list_filter = ("status",)
-    list_select_related = ("received_by",)
+    list_select_related = ("received_by", "fetched_from")
 
 
 @admin.register(Acknowledgement)

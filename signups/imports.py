@@ -20,6 +20,7 @@ from signups.models import (
     Acknowledgement,
     Import,
     Release,
+    Source,
     SourceFile,
     Step,
     Worksheet,
@@ -57,14 +58,16 @@ def receive(
     file_name: str,
     week: Week,
     as_of: date,
-    by: User,
+    by: User | Source,
     now: datetime,
     national_total: Total | None = None,
 ) -> Import:
-    """Keep the file as it is and open an import for it. `Refused` where the dates cannot be right,
-    the file is too large, or the week is published already.
+    """Keep the file as it is and open an import for it, sent by a person or fetched from a source.
+
+    `Refused` where the dates cannot be right, the file is too large, or the week is published already.
     """
-    if not by.may_enter:
+    person, source_of = (by, None) if isinstance(by, User) else (None, by)
+    if person and not person.may_enter:
         raise Refused(_("Your role does not enter figures."))
     refuse_size(len(content))
     refuse_dates(week=week, as_of=as_of, now=now)
@@ -80,11 +83,12 @@ def receive(
         file_name=file_name[-255:],
         week=str(week),
         as_of=as_of,
-        received_by=by,
+        received_by=person,
+        fetched_from=source_of,
         received_at=now,
         national_total=national_total.as_list() if national_total else None,
     )
-    record(Step.Action.RECEIVED, by=by, now=now, import_record=import_, note=import_.file_name)
+    record(Step.Action.RECEIVED, by=person, now=now, import_record=import_, note=import_.file_name)
     return import_
 
 

@@ -29,7 +29,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("import", import_.pk)
     status = 422 if form.errors else 200
-    latest = Import.objects.select_related("received_by")[:10]
+    latest = Import.objects.select_related("received_by", "fetched_from")[:10]
     return render(request, "organiser/upload.html", {"form": form, "latest": latest}, status=status)
 
 
@@ -54,7 +54,10 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One file on its way: progress, problems, or everything that a person must look over."""
     import_ = get_object_or_404(
-        Import.objects.select_related("source", "received_by", "confirmed_by", "release"), pk=pk
+        Import.objects.select_related(
+            "source", "received_by", "fetched_from", "confirmed_by", "release"
+        ),
+        pk=pk,
     )
     presence.note(import_.week, by=signed_in(request), what=import_.file_name)
     context = _about(request, import_)
@@ -84,7 +87,7 @@ def _about(request: HttpRequest, import_: Import) -> dict[str, object]:
         "is_waiting": import_.status == Import.Status.RECEIVED or bool(waits_for_store),
         "remarks": [Remark.from_dict(each) for each in import_.remarks],
         "draft": draft,
-        "others": Import.objects.select_related("received_by")
+        "others": Import.objects.select_related("received_by", "fetched_from")
         .filter(week=import_.week)
         .exclude(pk=import_.pk)
         .exclude(status=Import.Status.REFUSED),

@@ -23,7 +23,7 @@ from competition.views.noting import note_draft
 from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
 from municipalities.access import has, only, signed_in
-from signups import clock, drafts, presence, preview, releases, tasks
+from signups import clock, drafts, presence, preview, releases, sources, tasks
 from signups.attempts import attempt
 from signups.drafts import Draft
 from signups.models import Correction, Release, Sighting, Step
@@ -55,6 +55,11 @@ def desk(request: HttpRequest) -> HttpResponse:
             "open_corrections": Correction.objects.open().select_related(
                 "release", "municipality", "proposed_by"
             ),
+            "sources_in_trouble": [
+                (source, sources.reason(source.failure, source.failure_detail))
+                for source in sources.in_trouble()
+            ],
+            "refused_files": sources.refused(),
             "closing": Release.objects.filter(as_of=competition.closing_as_of).first(),
         },
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.models import person_key
 from signups.models.corrections import Correction
 from signups.models.releases import WEEK_PATTERN, Release
+from signups.models.sources import Source
 from signups.weeks import Week
 
 
@@ -45,7 +46,15 @@ class Import(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.RECEIVED, db_index=True
     )
-    received_by = person_key("imports_received", _("received from"))
+    received_by = person_key("imports_received", _("received from"), null=True)
+    fetched_from = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="imports",
+        verbose_name=_("fetched from"),
+    )
     received_at = models.DateTimeField(_("received"))
     touched_at = models.DateTimeField(auto_now=True)
     confirmed_by = person_key("imports_confirmed", _("confirmed by"), null=True)
@@ -89,10 +98,19 @@ class Import(models.Model):
                 ),
                 name="stored_import_is_confirmed",
             ),
+            models.CheckConstraint(
+                condition=Q(received_by__isnull=False) ^ Q(fetched_from__isnull=False),
+                name="import_comes_from_somewhere",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} → {self.week}"
+
+    @property
+    def sender(self) -> str:
+        """The person who sent the file, or the source that it was fetched from."""
+        return str(self.received_by or self.fetched_from)
 
     @property
     def iso_week(self) -> Week:

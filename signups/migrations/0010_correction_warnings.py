@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signups', '0008_step_actions'),
+        ('signups', '0009_sources'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
