@@ -140,6 +140,13 @@ CACHES = {
 }
 # How old the state of the site (data version and clock) may be for visitors who are not signed in.
 SITE_STATE_SECONDS = 0.0 if SITE_MODE == "test" else 0.2
+# Where the site is found, for letters that no request asked for.
+SITE_URL = env.str(
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if PRODUCTION
+    else f"http://127.0.0.1:{env.str('PORT', default='8000')}",
+)
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
 # Each warning that is answered for is a field of the form.

@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("konto/", include(accounts)),
         path("kl/", include("signups.urls")),
         path("", include(competition_urls.behind_login)),
+        path("", include(competition_urls.by_link)),
         path("", include(competition_urls)),
         prefix_default_language=False,
     ),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import agenda, effects, lifecycle, publishing, timetable
+from competition import agenda, effects, lifecycle, publishing, round_overview, timetable
 from competition.categories import CATEGORIES
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
 from competition.views.opening import find_competition, moment
@@ -46,6 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "visibility": visibility,
             "releases": Release.objects.select_related(*people).order_by("-as_of"),
             "agenda": agenda.build(visibility),
+            "round_waits": round_overview.waits(competition, visibility.now),
             "open_corrections": Correction.objects.open().select_related(
                 "release", "municipality", "proposed_by"
             ),

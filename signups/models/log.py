@@ -31,6 +31,7 @@ class Step(models.Model):
         WITHDRAWN = "withdrawn", _("correction withdrawn")
         CLOCK_MOVED = "clock moved", _("clock of the demonstration moved")
         ANNOUNCED = "announced", _("winners announced")
+        ROUND = "round", _("the round to the municipalities")
 
     action = models.CharField(_("step"), max_length=16, choices=Action)
     by = person_key("steps", _("by"), null=True)
