@@ -70,6 +70,13 @@ def lines(addressee: Addressee) -> list[str]:
     return [letter_name(addressee.municipality), *to, *filter(None, where)]
 
 
+def greeting(addressee: Addressee) -> str:
+    """Whom the letter greets: the names, or the title where a name is not known."""
+    mayor = addressee.mayor_name or addressee.mayor_title.lower()
+    chief = addressee.chief_name or addressee.chief_title.lower()
+    return f"{mayor} og {chief}"
+
+
 @transaction.atomic
 def write(
     municipality: Municipality, *, values: Mapping[str, str], by: User, now: datetime

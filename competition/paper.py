@@ -6,7 +6,7 @@ wrote is ever read as Typst.
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +42,8 @@ def pdf(sheet: str, values: Mapping[str, object], *, now: datetime) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
     )
-    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=now)
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment)
     if not isinstance(made, bytes):
         raise TypeError(made)
     return made

@@ -1,4 +1,4 @@
-"""Letters with place-holders: `[kommune]`, `[frist]`, `[konkurrence]`, `[link]`, `[møder]`.
+"""Letters with place-holders: `[kommune]`, `[modtagere]`, `[frist]`, `[konkurrence]`, `[link]`, `[møder]`.
 
 The letter is written in Danish, so its place-holders are Danish words. Pure; no Django.
 """
@@ -6,7 +6,7 @@ The letter is written in Danish, so its place-holders are Danish words. Pure; no
 import re
 from collections.abc import Mapping
 
-PLACEHOLDERS = ("kommune", "frist", "konkurrence", "link", "møder")
+PLACEHOLDERS = ("kommune", "modtagere", "frist", "konkurrence", "link", "møder")
 _FOUND = re.compile(r"\[([^\[\]\n]{1,40})\]")
 
 

@@ -46,11 +46,14 @@ def meeting_line(meeting: Meeting) -> str:
     return f"{when}: {', '.join(filter(None, [meeting.title, meeting.place, meeting.link]))}"
 
 
-def values(the_round: Round, invitation: Invitation, meetings: Sequence[Meeting]) -> dict[str, str]:
+def values(
+    the_round: Round, invitation: Invitation, meetings: Sequence[Meeting], to: Addressee
+) -> dict[str, str]:
     """What the place-holders stand for. In Danish."""
     with translation.override("da"):
         return {
             "kommune": addressees.letter_name(invitation.municipality),
+            "modtagere": addressees.greeting(to),
             "frist": _("%(day)s at %(time)s")
             % {
                 "day": wording.full_weekday_text(last_moment(the_round)),
@@ -67,11 +70,12 @@ def merged(
     the_round: Round,
     invitation: Invitation,
     meetings: Sequence[Meeting],
+    to: Addressee,
     *,
     kind: str = Dispatch.Kind.INVITATION,
 ) -> Letter:
     """The invitation, or the reminder, to one municipality."""
-    said = values(the_round, invitation, meetings)
+    said = values(the_round, invitation, meetings, to)
     reminds = kind == Dispatch.Kind.REMINDER
     body = the_round.reminder_body if reminds else the_round.body
     subject = the_round.reminder_subject if reminds else the_round.subject
@@ -102,7 +106,7 @@ def on_paper(the_round: Round, asked: Sequence[Invitation], *, now: datetime) ->
 def _page(
     the_round: Round, invitation: Invitation, meetings: Sequence[Meeting], to: Addressee
 ) -> Mapping[str, object]:
-    letter = merged(the_round, invitation, meetings)
+    letter = merged(the_round, invitation, meetings, to)
     return {
         "to": addressees.lines(to),
         "date": wording.full_day_text(the_round.letter_day),

@@ -201,9 +201,9 @@ def _mail(row: Dispatch) -> EmailMultiAlternatives:
             return _receipt(row)
         the_round = row.invitation.round
         meetings = answers.meetings(row.invitation)
-        letter = round_letter.merged(the_round, row.invitation, meetings, kind=row.kind)
-        to = addressees.lines(addressees.of(row.invitation.municipality))
-        said = {"letter": letter, "to": to, "round": the_round}
+        to = addressees.of(row.invitation.municipality)
+        letter = round_letter.merged(the_round, row.invitation, meetings, to, kind=row.kind)
+        said = {"letter": letter, "to": addressees.lines(to), "round": the_round}
         return _composed("round", letter.subject, said, row)
 
 
@@ -239,7 +239,8 @@ def _composed(
 
 def preview(the_round: Round, invitation: Invitation, *, kind: str) -> round_letter.Letter:
     """The letter as it would go to a municipality."""
-    return round_letter.merged(the_round, invitation, answers.meetings(invitation), kind=kind)
+    to = addressees.of(invitation.municipality)
+    return round_letter.merged(the_round, invitation, answers.meetings(invitation), to, kind=kind)
 
 
 def history(invitation: Invitation) -> Sequence[Dispatch]:

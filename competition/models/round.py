@@ -160,7 +160,7 @@ class Answer(models.Model):
     remarks = models.TextField(_("remarks"), blank=True, max_length=2000)
     meeting = models.ForeignKey(
         Meeting,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="answers",

@@ -7,7 +7,7 @@ do without the token against forged requests.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,22 +34,19 @@ _HEADERS = {
 
 def by_link[**P](
     view: Callable[Concatenate[HttpRequest, Invitation, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """A view for whoever has a municipality's link. A wrong one is answered the same as one that was
     renewed or withdrawn, and too many are not answered.
     """
 
-    @csrf_exempt
-    @wraps(view)
-    def opened(
-        request: HttpRequest, token: str, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def opened(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = _answered(request, token, lambda one: view(request, one, *args, **kwargs))
         for name, value in _HEADERS.items():
             response.headers[name] = value
         return response
 
-    return opened
+    update_wrapper(opened, view)
+    return csrf_exempt(opened)
 
 
 def _answered(
