@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,12 +19,17 @@ from signups.imports import refuse_size
 from signups.releases import Refused
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is filled with; nothing where it is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 @only("may_enter")
 def letter(request: HttpRequest, competition: str) -> HttpResponse:
     """Write the letter and the reminder, and see them as a municipality gets them."""
     the_round = find_round(request, competition)
     # The form writes on a copy, so that what cannot be stored is not shown as the letter.
-    form = LetterForm(request.POST or None, instance=find_round(request, competition))
+    form = LetterForm(_sent(request), instance=find_round(request, competition))
     if request.method == "POST" and form.is_valid():
         by, now = signed_in(request), moment(request)
         rounds.write(the_round, values=form.cleaned_data, by=by, now=now)
@@ -85,7 +90,7 @@ def _pdf(
 def recipients(request: HttpRequest, competition: str) -> HttpResponse:
     """Whom the letters are addressed to; a list can be sent in."""
     the_round = find_round(request, competition)
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(_sent(request), request.FILES if request.method == "POST" else None)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,7 +124,7 @@ def recipient(request: HttpRequest, competition: str, municipality: str) -> Http
     """Whom the letters to one municipality are addressed to."""
     the_round = find_round(request, competition)
     chosen = find_invitation(the_round, municipality).municipality
-    form = AddresseeForm(request.POST or None, instance=addressees.of(chosen))
+    form = AddresseeForm(_sent(request), instance=addressees.of(chosen))
     if request.method == "POST" and form.is_valid():
         by, now = signed_in(request), moment(request)
         addressees.write(chosen, values=form.cleaned_data, by=by, now=now)
@@ -137,7 +142,7 @@ def recipient(request: HttpRequest, competition: str, municipality: str) -> Http
 def meetings(request: HttpRequest, competition: str) -> HttpResponse:
     """The information meetings with who comes, and the form for one more."""
     the_round = find_round(request, competition)
-    form = MeetingForm(request.POST or None)
+    form = MeetingForm(_sent(request))
     if request.method == "POST" and form.is_valid() and _keep(request, the_round, Meeting(), form):
         return redirect("round_meetings", competition)
     found = list(the_round.meetings.all())
@@ -176,7 +181,7 @@ def meeting(request: HttpRequest, competition: str, pk: int) -> HttpResponse:
             _("The meeting is cancelled. Write to those who were coming."),
         )
         return redirect("round_meetings", competition)
-    form = MeetingForm(request.POST or None, instance=Meeting.objects.get(pk=pk))
+    form = MeetingForm(_sent(request), instance=Meeting.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid() and _keep(request, the_round, found, form):
         return redirect("round_meetings", competition)
     return render(
@@ -250,7 +255,7 @@ def remind(request: HttpRequest, competition: str) -> HttpResponse:
     """Remind those who have not answered: now, or on a day to come."""
     the_round = find_round(request, competition)
     deadline = the_round.competition.enrolment_deadline
-    form = ReminderForm(request.POST or None, deadline=deadline)
+    form = ReminderForm(_sent(request), deadline=deadline)
     by, now = signed_in(request), moment(request)
     if request.method == "POST" and "now" in request.POST:
         _remind_now(request, the_round)

@@ -71,6 +71,9 @@ def every_address() -> list[str]:
             "key": ["x-y"],
             "rest": ["x"],
             "uidb36": ["x"],
+            "token": ["x"],
+            "number": [1],
+            "kind": ["csv", "xlsx"],
         },
         without=["admin"],
     )

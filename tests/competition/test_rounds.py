@@ -125,7 +125,9 @@ def test_a_renewed_link_ends_the_one_before_and_a_withdrawn_one_leads_nowhere(th
 
 
 def test_before_the_deadline_a_yes_comes_in_a_no_goes_out_and_the_silent_stay(the_round):
-    factories.takes_part(the_round.competition, *Municipality.objects.filter(code__in=["851", "101"]))
+    factories.takes_part(
+        the_round.competition, *Municipality.objects.filter(code__in=["851", "101"])
+    )
     say(the_round, YES, "751")
     say(the_round, NO, "851")
     settle(the_round)
@@ -199,7 +201,11 @@ def test_names_come_from_a_list_and_titles_stand_alone_where_there_is_none(the_r
     content = "Kommune;Borgmester;E-mail\nÅrhus Kommune;Anna Ægir;post@aarhus.example\n".encode()
     assert addressees.load(content=content, by=factories.editor(), now=NOW) == 1
     aarhus, capital = (addressees.of(invitation(the_round, c).municipality) for c in ("751", "101"))
-    assert addressees.lines(aarhus) == ["Aarhus Kommune", "Borgmester Anna Ægir", "Kommunaldirektør"]
+    assert addressees.lines(aarhus) == [
+        "Aarhus Kommune",
+        "Borgmester Anna Ægir",
+        "Kommunaldirektør",
+    ]
     assert addressees.greeting(aarhus) == "Anna Ægir og kommunaldirektør"
     assert addressees.lines(capital)[:2] == ["Københavns Kommune", "Overborgmester"]
 
