@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from competition.answers import Person, Said
 from competition.forms import MOMENT
 from competition.models import Addressee, Answer, Meeting, Round
 from competition.placeholders import PLACEHOLDERS, missing, unknown
+from competition.round_answers import Person, Said
 
 MOST_CONTACTS = 8
 PHONE = RegexValidator(

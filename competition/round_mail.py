@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from competition import addressees, answers, round_letter, rounds
+from competition import addressees, round_answers, round_letter, rounds
 from competition.models import Answer, Dispatch, Invitation, Reminder, Round
 from municipalities.models import User
 from signups.models import Step
@@ -200,7 +200,7 @@ def _mail(row: Dispatch) -> EmailMultiAlternatives:
         if row.kind == Dispatch.Kind.RECEIPT:
             return _receipt(row)
         the_round = row.invitation.round
-        meetings = answers.meetings(row.invitation)
+        meetings = round_answers.meetings(row.invitation)
         to = addressees.of(row.invitation.municipality)
         letter = round_letter.merged(the_round, row.invitation, meetings, to, kind=row.kind)
         said = {"letter": letter, "to": addressees.lines(to), "round": the_round}
@@ -209,7 +209,7 @@ def _mail(row: Dispatch) -> EmailMultiAlternatives:
 
 def _receipt(row: Dispatch) -> EmailMultiAlternatives:
     number = int(row.occasion)
-    answer = next(a for a in answers.versions(row.invitation) if a.number == number)
+    answer = next(a for a in round_answers.versions(row.invitation) if a.number == number)
     subject = _("Receipt %(number)s: your answer for %(name)s") % {
         "number": answer.receipt,
         "name": addressees.letter_name(row.invitation.municipality),
@@ -240,7 +240,9 @@ def _composed(
 def preview(the_round: Round, invitation: Invitation, *, kind: str) -> round_letter.Letter:
     """The letter as it would go to a municipality."""
     to = addressees.of(invitation.municipality)
-    return round_letter.merged(the_round, invitation, answers.meetings(invitation), to, kind=kind)
+    return round_letter.merged(
+        the_round, invitation, round_answers.meetings(invitation), to, kind=kind
+    )
 
 
 def history(invitation: Invitation) -> Sequence[Dispatch]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from competition import answers, invitations, limits, rounds
+from competition import invitations, limits, round_answers, rounds
 from competition.models import Answer, Invitation, Meeting, Round
 from competition.views.opening import find_competition, moment
 from competition.views.round_desk import answer_sheet, head
@@ -154,7 +154,10 @@ def participation_ics(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _links(name: str, token: str | None, invitation: Invitation) -> list[tuple[Meeting, str]]:
     before = [token] if token else []
-    return [(each, reverse(name, args=[*before, each.pk])) for each in answers.meetings(invitation)]
+    return [
+        (each, reverse(name, args=[*before, each.pk]))
+        for each in round_answers.meetings(invitation)
+    ]
 
 
 def _sheet(
@@ -165,7 +168,7 @@ def _sheet(
     known: dict[str, object],
     done: Callable[[Answer], str],
 ) -> HttpResponse:
-    versions = answers.versions(invitation)
+    versions = round_answers.versions(invitation)
     known |= {
         "receipts": [(one, done(one)) for one in versions],
         "last": next(iter(versions), None),
@@ -180,7 +183,7 @@ def _sheet(
 def _receipt(
     request: HttpRequest, invitation: Invitation, number: int, known: dict[str, object]
 ) -> HttpResponse:
-    versions = answers.versions(invitation)
+    versions = round_answers.versions(invitation)
     found = next((one for one in versions if one.number == number), None)
     if found is None:
         raise Http404(str(number))

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from competition import (
     addressees,
-    answers,
     invitations,
+    round_answers,
     round_letter,
     round_mail,
     round_overview,
@@ -150,7 +150,7 @@ def municipality(request: HttpRequest, competition: str, municipality: str) -> H
             "invitation": invitation,
             "addressee": addressees.of(invitation.municipality),
             "link": round_letter.link(invitation),
-            "versions": answers.versions(invitation),
+            "versions": round_answers.versions(invitation),
             "letters": round_mail.history(invitation),
         },
     )
@@ -219,8 +219,8 @@ def answer_sheet(
     done: Callable[[Answer], str],
 ) -> HttpResponse:
     """The form of an answer, whoever gives it; nothing that was written is lost."""
-    meetings = answers.meetings(invitation)
-    versions = answers.versions(invitation)
+    meetings = round_answers.meetings(invitation)
+    versions = round_answers.versions(invitation)
     last = versions[0] if versions else None
     sheet, status = AnswerSheet(meetings, last=last), 200
     if request.method == "POST":
@@ -248,7 +248,9 @@ def _give(
     by = None if via == Answer.Via.LINK else signed_in(request)
     try:
         with transaction.atomic():
-            given = answers.give(invitation, said=sheet.said(), via=via, by=by, now=moment(request))
+            given = round_answers.give(
+                invitation, said=sheet.said(), via=via, by=by, now=moment(request)
+            )
             round_mail.send_receipt(given)
             transaction.on_commit(tasks.send_round.delay)
     except Refused as refusal:

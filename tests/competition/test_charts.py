@@ -37,6 +37,7 @@ def row(
         race_participant=True,
         race_figures=[[week, count, count // 5, 0] for week, count in registered.items()],
         race_places=[],
+        race_corrected=[],
     )
     return made
 

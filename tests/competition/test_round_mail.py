@@ -7,9 +7,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from competition import answers, invitations, round_mail, rounds, tasks
-from competition.answers import Person, Said
+from competition import invitations, round_answers, round_mail, rounds, tasks
 from competition.models import Addressee, Answer, Dispatch, Meeting, Reminder
+from competition.round_answers import Person, Said
 from municipalities.models import Municipality
 from signups.releases import Refused
 from tests import factories
@@ -39,7 +39,7 @@ def invitation(the_round, code="751"):
 
 def say(the_round, *, code="751", takes_part=True, people=()):
     said = Said(takes_part=takes_part, people=list(people))
-    return answers.give(
+    return round_answers.give(
         invitation(the_round, code), said=said, via=Answer.Via.LINK, by=None, now=NOW
     )
 

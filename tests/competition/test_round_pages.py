@@ -13,9 +13,9 @@ from django.urls import reverse
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from competition import answers, demo_round, invitations, limits, rounds, tasks
-from competition.answers import Person, Said
+from competition import demo_round, invitations, limits, round_answers, rounds, tasks
 from competition.models import Addressee, Answer, Invitation, Meeting, Participation, Round
+from competition.round_answers import Person, Said
 from municipalities.models import Municipality
 from tests import factories
 from tests.factories import at
@@ -507,7 +507,7 @@ def test_the_demonstrations_round_fits_its_participants_and_names_nobody(db):
 def test_no_public_page_tells_of_answers_contacts_or_addresses(the_round):
     race = the_round.competition
     said = Said(takes_part=True, people=[Person("Anna Holm", "", "anna@b.dk", "12 34 56 78", True)])
-    answers.give(invitation(), said=said, via=Answer.Via.LINK, by=None, now=NOW)
+    round_answers.give(invitation(), said=said, via=Answer.Via.LINK, by=None, now=NOW)
     Addressee.objects.create(municipality_id="751", email="anna@aarhus.example")
     factories.takes_part(race, Municipality.objects.get(code="751"))
     factories.the_clock_shows(at(2014, 10, 18, 10))

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from competition import addressees, answers, invitations, round_overview, rounds
-from competition.answers import Person, Said
+from competition import addressees, invitations, round_answers, round_overview, rounds
 from competition.models import Answer, Invitation, Meeting, Participation
 from competition.placeholders import fill, missing, paragraphs, unknown
+from competition.round_answers import Person, Said
 from municipalities.loading import LoadingError
 from municipalities.models import Municipality
 from signups.models import Change, Step
@@ -38,7 +38,7 @@ def invitation(the_round, code="751") -> Invitation:
 
 
 def say(the_round, said, code="751", *, now=NOW) -> Answer:
-    return answers.give(
+    return round_answers.give(
         invitation(the_round, code), said=said, via=Answer.Via.LINK, by=None, now=now
     )
 
@@ -64,7 +64,7 @@ def test_the_deadline_holds_to_the_second_in_copenhagen(the_round):
     say(the_round, YES, now=CLOSES - timedelta(microseconds=1))
     with pytest.raises(Refused):
         say(the_round, NO, now=CLOSES)
-    assert [one.takes_part for one in answers.versions(invitation(the_round))] == [True]
+    assert [one.takes_part for one in round_answers.versions(invitation(the_round))] == [True]
 
 
 def test_the_deadline_holds_on_the_day_when_the_clocks_change(the_round):
@@ -79,7 +79,7 @@ def test_every_version_is_kept_and_the_last_one_counts(the_round):
     first = say(the_round, YES)
     second = say(the_round, NO, now=NOW + timedelta(hours=1))
     assert [first.receipt, second.receipt] == ["2014-751-1", "2014-751-2"]
-    kept = answers.versions(invitation(the_round))
+    kept = round_answers.versions(invitation(the_round))
     assert [(one.number, one.takes_part, len(one.contacts.all())) for one in kept] == [
         (2, False, 0),
         (1, True, 1),
@@ -96,7 +96,7 @@ def test_nobody_answers_for_another_municipality(the_round):
         (Answer.Via.ORGANISER, None),
     ):
         with pytest.raises(Refused):
-            answers.give(invitation(the_round), said=YES, via=via, by=by, now=NOW)
+            round_answers.give(invitation(the_round), said=YES, via=via, by=by, now=NOW)
     assert Answer.objects.count() == 0
 
 
@@ -121,7 +121,7 @@ def test_a_renewed_link_ends_the_one_before_and_a_withdrawn_one_leads_nowhere(th
     with pytest.raises(Refused):
         invitations.withdraw(ours, by=editor, now=NOW)
     with pytest.raises(Refused):
-        answers.give(ours, said=YES, via=Answer.Via.LINK, by=None, now=NOW)
+        round_answers.give(ours, said=YES, via=Answer.Via.LINK, by=None, now=NOW)
 
 
 def test_before_the_deadline_a_yes_comes_in_a_no_goes_out_and_the_silent_stay(the_round):
