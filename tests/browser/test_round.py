@@ -43,7 +43,9 @@ def looks_well(page: Page) -> tuple[list[str], bool]:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_municipality_answers_on_a_phone_and_changes_its_answer(the_round, visit, javascript):
+def test_a_municipality_answers_on_a_phone_and_changes_its_answer(
+    the_round, visit, complaints, javascript
+):
     page = visit(390, javascript=javascript)
     page.goto(answer_address())
     page.get_by_label("Ja, vi deltager").check()
@@ -58,6 +60,7 @@ def test_a_municipality_answers_on_a_phone_and_changes_its_answer(the_round, vis
     second.get_by_label("Primær kontaktperson").check()
     page.get_by_role("button", name="Send svaret").last.click()
     expect(page.get_by_text("Skriv en hel e-mailadresse")).to_be_visible()
+    complaints.clear()  # of the 422
     second.get_by_label("E-mail").fill("bo@aarhus.example")
     page.get_by_label("Informationsmøde, 03.09.2014").check()
     page.get_by_label("Hvem kommer til mødet?").fill("Bo Bæk")
