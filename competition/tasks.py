@@ -1,5 +1,5 @@
 """What happens by itself: publications whose set time has come, letters about corrections, and the
-population fetched from Statistikbanken.
+population fetched from Statistikbanken, and the letters of the round.
 """
 
 from datetime import timedelta
@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from competition import letters, population, publishing
+from competition import letters, population, publishing, round_mail
 from competition.models import PopulationLoad
 from municipalities import fetching, statbank
 from signups import clock
@@ -16,6 +16,7 @@ from signups import clock
 PAUSES = (5, 30)
 """Seconds before the second and the third attempt at Statistikbanken; then it is given up."""
 LEFT_LYING = timedelta(minutes=3)
+BROKEN_OFF = timedelta(minutes=5)
 
 
 @shared_task
@@ -65,3 +66,14 @@ def resume_population() -> int:
     for pk in found:
         fetch_population.delay(pk)
     return len(found)
+
+
+@shared_task
+def send_round() -> int:
+    """Make the reminders that are due and send the letters of the round that wait; how many. Asked
+    after each that was made, and by the schedule. What was broken off is judged by the real clock.
+    """
+    now = clock.now()
+    round_mail.note_broken_off(before=timezone.now() - BROKEN_OFF)
+    round_mail.remind_due(now=now)
+    return round_mail.send_waiting(now=now)

@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
         ("publish-due-releases", "competition.tasks.publish_due", 15.0),
         ("tell-corrections", "competition.tasks.tell_corrections", 60.0),
         ("resume-population", "competition.tasks.resume_population", 60.0),
+        ("send-the-round", "competition.tasks.send_round", 60.0),
     )
 }
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import agenda, effects, lifecycle, publishing, timetable
+from competition import agenda, effects, lifecycle, publishing, round_overview, timetable
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
 from competition.views.noting import note_draft
 from competition.views.opening import moment, organisers_competition
@@ -51,6 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "visibility": visibility,
             "releases": Release.objects.select_related(*people).order_by("-as_of"),
             "agenda": agenda.build(visibility),
+            "round_waits": round_overview.waits(competition, visibility.now),
             "open_corrections": Correction.objects.open().select_related(
                 "release", "municipality", "proposed_by"
             ),

@@ -24,6 +24,8 @@ VALUES = {
     "category": CATEGORIES[0],
     "municipality": "aarhus",
     "competition": "2014",
+    "kind": "csv",
+    "number": 1,
 }
 BEHIND_LOGIN = {
     name
@@ -40,6 +42,8 @@ BEHIND_LOGIN = {
             "person",
             "people",
             "setup",
+            "round",
+            "particip",
         )
     )
 }
