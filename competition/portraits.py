@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from competition import charts, history, neighbours, silhouettes, wording
-from competition.categories import CATEGORIES, MAIN, Category
+from competition.categories import Category
 from competition.charts import Figure, Series
 from competition.history import Path
 from competition.neighbours import Neighbour
@@ -33,29 +33,39 @@ class Place:
         return self.table.category
 
 
-class MunicipalityPortrait:
-    """All that a municipality's page says."""
+class Portrait:
+    """What the page of any place says of the race."""
 
-    def __init__(self, race: Race, entrant: Entrant) -> None:
+    def __init__(self, race: Race) -> None:
         self.race = race
-        self.entrant = entrant
 
-    @cached_property
+    @property
     def release(self) -> Release | None:
         """The newest release there is to see."""
         return self.race.current
 
-    @cached_property
+    @property
     def has_standings(self) -> bool:
         """Whether places have begun: not before the baseline week."""
         return bool(self.race.ranked_releases)
+
+
+class MunicipalityPortrait(Portrait):
+    """All that a municipality's page says."""
+
+    def __init__(self, race: Race, entrant: Entrant) -> None:
+        super().__init__(race)
+        self.entrant = entrant
 
     @cached_property
     def places(self) -> list[Place]:
         """One for each category, in the newest release; empty before the first."""
         if self.release is None:
             return []
-        return [self._place(category, self.release) for category in CATEGORIES]
+        return [
+            self._place(category, self.release)
+            for category in self.race.competition.used_categories
+        ]
 
     def _place(self, category: Category, release: Release) -> Place:
         table, code = self.race.table(category, release), self.entrant.code
@@ -106,20 +116,12 @@ class Contender:
     people: int | None
 
 
-class RegionPortrait:
+class RegionPortrait(Portrait):
     """All that a region's page says."""
 
     def __init__(self, race: Race, region: Region) -> None:
-        self.race = race
+        super().__init__(race)
         self.region = region
-
-    @cached_property
-    def release(self) -> Release | None:
-        return self.race.current
-
-    @cached_property
-    def has_standings(self) -> bool:
-        return bool(self.race.ranked_releases)
 
     @cached_property
     def entrants(self) -> list[Entrant]:
@@ -132,7 +134,11 @@ class RegionPortrait:
 
     @cached_property
     def table(self) -> Table | None:
-        return self.race.table(MAIN, self.release) if self.release else None
+        return (
+            self.race.table(self.race.competition.main_category, self.release)
+            if self.release
+            else None
+        )
 
     @cached_property
     def contenders(self) -> list[Contender]:
@@ -232,7 +238,7 @@ def examples(race: Race) -> list[Example]:
     release = race.current
     if release is None or not race.ranked_releases:
         return []
-    tables = [race.table(category, release) for category in CATEGORIES]
+    tables = [race.table(category, release) for category in race.competition.used_categories]
     return [_example(race, table) for table in tables if table.ranked]
 
 

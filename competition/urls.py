@@ -12,10 +12,13 @@ from competition.views import (
     organiser,
     people,
     places,
+    population,
     preview,
     public,
+    setting_up,
     small,
     sources,
+    taking_part,
 )
 
 register_converter(converters.Round, "round")
@@ -74,7 +77,7 @@ behind_login = [
     path("kl/historik.csv", history.history_csv, name="history_csv"),
     path("kl/log.csv", history.log_csv, name="log_csv"),
     path("kl/log.json", history.log_json, name="log_json"),
-    path("kl/uge/<week:week>/tidspunkt/slet/", approval.unschedule, name="release_unschedule"),
+    path("kl/uge/<week:week>/tidspunkt/slet/", organiser.unschedule, name="release_unschedule"),
     path("kl/uge/<week:week>/advarsler/", approval.answers, name="release_answers"),
     path("kl/uge/<week:week>/bed/", approval.ask, name="release_ask"),
     path("kl/uge/<week:week>/til-stede/", approval.present, name="release_present"),
@@ -92,6 +95,45 @@ behind_login = [
         "kl/uge/<week:week>/forhaandsvisning/<category:category>/",
         preview.ranking,
         name="release_preview_ranking",
+    ),
+    path("kl/konkurrencer/", setting_up.every, name="setup"),
+    path("kl/konkurrencer/ny/", setting_up.new, name="setup_new"),
+    path("kl/konkurrencer/<round:competition>/", setting_up.one, name="setup_one"),
+    path("kl/konkurrencer/<round:competition>/aabn/", setting_up.open_, name="setup_open"),
+    path(
+        "kl/konkurrencer/<round:competition>/befolkning/",
+        population.overview,
+        name="setup_population",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/befolkning/hent/",
+        population.fetch,
+        name="setup_population_fetch",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/befolkning/<int:pk>/",
+        population.load_page,
+        name="setup_population_load",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/befolkning/<int:pk>/gem/",
+        population.store,
+        name="setup_population_store",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/deltagere/",
+        taking_part.participants,
+        name="setup_participants",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/deltagere/<int:pk>/bekraeft/",
+        taking_part.confirm,
+        name="setup_late_confirm",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/deltagere/<int:pk>/fortryd/",
+        taking_part.withdraw,
+        name="setup_late_withdraw",
     ),
     path("kl/kaaring/", organiser.announce, name="announce"),
     path("kl/kilder/", sources.sources_page, name="sources"),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import person_key
+from signups.models.corrections import Correction
 from signups.models.releases import WEEK_PATTERN, Release
 from signups.models.sources import Source
 from signups.weeks import Week
@@ -118,7 +119,7 @@ class Import(models.Model):
 
 class Acknowledgement(models.Model):
     """A person's word that a warning was seen and the figure is right all the same: a warning of a
-    file, known by its key, or of a draft, known by its key and its numbers.
+    file, of a draft or of a correction, known by its kind, its municipality and its numbers.
     """
 
     import_record = models.ForeignKey(
@@ -137,6 +138,14 @@ class Acknowledgement(models.Model):
         related_name="acknowledgements",
         verbose_name=_("release"),
     )
+    correction = models.ForeignKey(
+        Correction,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="acknowledgements",
+        verbose_name=_("correction"),
+    )
     warning = models.CharField(_("warning"), max_length=120)
     text = models.TextField(_("text of the warning"))
     reason = models.TextField(_("reason"))
@@ -154,10 +163,14 @@ class Acknowledgement(models.Model):
             models.UniqueConstraint(
                 fields=["release", "warning"], name="warning_of_a_draft_acknowledged_once"
             ),
+            models.UniqueConstraint(
+                fields=["correction", "warning"], name="warning_of_a_correction_acknowledged_once"
+            ),
             models.CheckConstraint(
-                condition=Q(import_record__isnull=False, release=None)
-                | Q(import_record=None, release__isnull=False),
-                name="acknowledgement_of_a_file_or_a_draft",
+                condition=Q(import_record__isnull=False, release=None, correction=None)
+                | Q(import_record=None, release__isnull=False, correction=None)
+                | Q(import_record=None, release=None, correction__isnull=False),
+                name="acknowledgement_of_one_thing",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="acknowledgement_has_a_reason"),
         ]

@@ -77,6 +77,8 @@ class Sighting(models.Model):
 
     class Page(models.TextChoices):
         RELEASE = "release", _("the week's page")
+        GRID = "grid", _("the grid")
+        PREVIEW = "preview", _("preview of the public pages")
         IMPORT = "import", _("preview of a file")
         FILE = "file", _("file fetched")
         CORRECTION = "correction", _("correction")
