@@ -309,13 +309,3 @@ def test_under_a_new_secret_key_no_code_fits_an_old_secret(settings):
     settings.SECRET_KEY_FALLBACKS = [old]
     cache.clear()
     assert wrapped.validate_code(code_for(secret)) is True
-
-
-def test_a_new_second_factor_is_told_by_e_mail_in_danish():
-    person = factories.editor()
-    client, _response = sign_in(person)
-    set_up_app(client)
-    letter = mail.outbox[0]
-    assert letter.to == [person.email]
-    assert "Authenticator app activated" not in letter.body
-    assert "If you do not recognize" not in letter.body
