@@ -89,6 +89,8 @@ def walk(client: Client, *, afresh: bool = True) -> dict[tuple[str, bool], tuple
             response = client.get(address + query, headers=headers)
             body = ONE_TIME.sub(b"", response.getvalue())
             found[address + query, bool(headers)] = (response.status_code, body)
+            if response.status_code == 302:  # a closed door is closed however one knocks
+                break
     return found
 
 
