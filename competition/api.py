@@ -2,7 +2,7 @@
 """The open data: figures and standings as JSON, for everybody and without a key.
 
 Everything is asked of the same policy and the same standings as the pages. Addresses and shapes are
-described by `/api/v1/openapi.json`, which `/data/` shows in words.
+described by `/api/v1/openapi.json`, which `/data/api/` shows in words.
 """
 
 from typing import Any
@@ -188,11 +188,11 @@ def openapi(request: HttpRequest) -> dict[str, Any]:
 @api.get("/docs", include_in_schema=False)
 def docs(request: HttpRequest) -> HttpResponse:
     """Where this API is described for people, in the language of their choice."""
-    return redirect("open_data")
+    return redirect("api_docs")
 
 
 @public_page
-def open_data(request: HttpRequest) -> HttpResponse:
+def docs_page(request: HttpRequest) -> HttpResponse:
     """This API, described for people, out of the description for machines."""
     opening = open_race(request)
     host = request.build_absolute_uri("/").rstrip("/")

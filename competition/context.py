@@ -16,13 +16,16 @@ from signups import clock
 def site(request: HttpRequest) -> dict[str, Any]:
     """The notice, the menu's competition (None on pages without one) and the other language."""
     other = "en" if get_language() == "da" else "da"
+    competition = getattr(request, "competition", None)
     address = request.get_full_path()
     twin = translate_url(address, other)
     return _clock(request) | {
         "demo": settings.DEMO,
-        "competition": getattr(request, "competition", None),
+        "competition": competition,
         "main_category": MAIN,
-        "data_url": reverse("open_data"),
+        "data_url": reverse("data", args=[competition.slug])
+        if competition
+        else reverse("open_data"),
         "login_url": "" if _has_session(request) else reverse("account_login"),
         "other_language": other,
         # Some addresses have no language; what leads to the page itself is no link.

@@ -7,7 +7,7 @@ from itertools import chain
 
 from django.http import HttpResponse
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+from competition.formats import harmless
 
 
 def csv_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -27,6 +27,6 @@ def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_RUNS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return harmless(value)
     return "" if value is None else value

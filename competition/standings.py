@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, FilteredRelation, Func, JSONField, OuterRef, Q, QuerySet
 
-from competition.categories import BY_SLUG, CATEGORIES, MAIN, Basis, Category, Counts, People
+from competition.categories import CATEGORIES, MAIN, Basis, Category, Counts, People
 from competition.models import Competition, Participation, StoredPlace
 from competition.outlook import registrations_to_pass
 from competition.ranking import Entry, Ratio, Standing, Unranked, rank
@@ -175,6 +175,19 @@ class Race:
                 row.code, place, in_region, ratio, Unranked(reason) if reason else None
             )
             self._stored.setdefault((release, category), {})[row.code] = standing
+
+    def as_if(
+        self, releases: Sequence[Release], entrants: Iterable[Entrant], afresh: Iterable[Release]
+    ) -> "Race":
+        """This race with other releases and figures; the places of `afresh` are computed anew."""
+        other = Race(self.competition, releases, ())
+        other.entrants = list(entrants)
+        other._stored = dict(self._stored)
+        for release in afresh:
+            for category in CATEGORIES:
+                places = {s.code: s for s in other.compute(category, release)}
+                other._stored[release.pk, category.slug] = places
+        return other
 
     # --- who ----------------------------------------------------------------------------------
     @cached_property
@@ -384,6 +397,3 @@ def load(competition: Competition, releases: QuerySet[Release]) -> Race:
 def _rows_of(queryset: QuerySet[Any], *columns: str) -> ArraySubquery:
     row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
     return ArraySubquery(queryset.order_by().annotate(row=row).values("row"))
-
-
-__all__ = ["BY_SLUG", "CATEGORIES", "Entrant", "Line", "Race", "Table", "Total", "distance", "load"]
