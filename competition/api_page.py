@@ -64,7 +64,7 @@ def _operation(
             {
                 "name": parameter["name"],
                 "required": parameter["required"],
-                "description": _marked(_(parameter["description"])),
+                "description": marked(_(parameter["description"])),
             }
             for parameter in operation["parameters"]
         ],
@@ -80,7 +80,7 @@ def _shape(name: str, shape: Mapping[str, Any]) -> dict[str, Any]:
         "fields": [
             {
                 "name": key,
-                "description": _marked(_(field["description"])),
+                "description": marked(_(field["description"])),
                 "kind": _kind(field),
                 "parts": _shapes_in(field),
             }
@@ -148,7 +148,7 @@ def _kind(field: Mapping[str, Any]) -> str:
     return ", ".join(kind for kind in kinds if kind not in {None, "array", "object"})
 
 
-def _marked(text: str) -> SafeString:
+def marked(text: str) -> SafeString:
     """Text for the page, with what stands between backticks as code."""
     # Escaped before anything is added to it.
     return mark_safe(_CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S308

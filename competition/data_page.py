@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from competition import columns, downloads, formats, wording
+from competition.api_page import marked
 from competition.categories import CATEGORIES
 from competition.columns import Column
 from competition.converters import DataFile
@@ -175,7 +176,7 @@ def _described() -> Sequence[Described]:
         Described(
             column,
             _(formats.kind_in_words(column)),
-            _(column.about),
+            marked(_(column.about)),
             ", ".join(word for word, has in zip(words, names, strict=True) if name in has),
         )
         for name, column in both.items()

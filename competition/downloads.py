@@ -83,12 +83,10 @@ class Sheet:
 
     def name(self, ending: str) -> str:
         """What the file is called where it is kept."""
-        which = f"{self.wanted.category.slug}-" if self.wanted.category else ""
-        competition = self.race.competition.slug
-        return (
-            f"mest-digitale-kommune-{competition}-{which}{self.wanted.stem}"
-            f"-v{self.edition.number}.{ending}"
-        )
+        category = self.wanted.category
+        what = category.slug if category else "tal"
+        competition, version = self.race.competition.slug, self.edition.number
+        return f"mdk-{competition}-{what}-{self.wanted.stem}-v{version}.{ending}"
 
 
 def versions(history: Chronicle, wanted: Wanted) -> list[int] | None:

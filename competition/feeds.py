@@ -114,7 +114,7 @@ def _summary(history: Chronicle, release: Release) -> str:
     lines = [_("As of %(day)s: %(country)s.") % {"day": day, "country": _country(race, release)}]
     if release in race.ranked_releases:
         lines += [
-            f"{category.title}: {headlines.leader_text(race, category, release)}."
+            wording.sentence(f"{category.title}: {headlines.leader_text(race, category, release)}")
             for category in CATEGORIES
         ]
     events = [history.events[n] for n in history.of_figures(release)]

@@ -72,7 +72,9 @@ def describe_ranking(race: Race, category: Category, release: Release | None) ->
     if release is None:
         return fitted(f"{category.title}: {_contest()}", str(category.description))
     table = race.table(category, release)
-    leaders = f"{category.title}: {headlines.leader_text(race, category, release)}."
+    leaders = wording.sentence(
+        f"{category.title}: {headlines.leader_text(race, category, release)}"
+    )
     return fitted(leaders, _as_of(release), _ranked(table))
 
 

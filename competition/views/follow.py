@@ -3,11 +3,12 @@
 from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.http import HttpRequest, HttpResponse
 
-from competition import editions, feeds
+from competition import editions, feeds, standings
 from competition.caching import public_page
 from competition.models import Competition
 from competition.sitemaps import Pages
-from competition.views.opening import open_race
+from competition.views.opening import moment, open_race
+from competition.visibility import Visibility
 
 
 @public_page
@@ -35,8 +36,11 @@ def calendar(request: HttpRequest, competition: str) -> HttpResponse:
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page of every competition, in both languages."""
-    openings = [open_race(request, each.slug) for each in Competition.objects.all()]
-    histories = [editions.chronicle(each.race, each.visibility) for each in openings]
+    policies = [Visibility(each, moment(request)) for each in Competition.objects.all()]
+    histories = [
+        editions.chronicle(standings.load(each.competition, each.releases()), each)
+        for each in policies
+    ]
     found: HttpResponse = sitemap_of(request, {"pages": Pages(histories)})
     return found
 
