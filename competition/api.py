@@ -15,7 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.params.functions import Path, Query
 
-from competition import api_page, shapes
+from competition import api_page, shapes, winners
 from competition.caching import public_page
 from competition.categories import BY_SLUG
 from competition.models import Competition
@@ -177,6 +177,17 @@ def municipality(
     if entrant is None:
         raise Http404(_("There is no municipality with this code."))
     return shapes.municipality(race, entrant)
+
+
+@api.get(
+    "/competitions/{slug}/winners/",
+    response={200: winners.Winners, **ERRORS},
+    summary=gettext_noop("The winners, when they have been announced"),
+)
+def winners_of(request: HttpRequest, slug: str = SLUG) -> winners.Winners:
+    """Who won, in the country and in each region; before the announcement nobody, and when."""
+    opening = open_race(request, slug)
+    return winners.build(opening.race, opening.visibility)
 
 
 @api.get("/openapi.json", include_in_schema=False)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from ninja import Schema
 
-from competition import shapes
+from competition import shapes, winners
 from competition.categories import MAIN
 from competition.views.opening import Opening
 
@@ -106,6 +106,7 @@ def _answers(opening: Opening) -> dict[str, object]:
         portrait = shapes.municipality(race, entrant)
         newest = portrait.weeks[-1:]
         found["/municipalities/{code}/"] = portrait.model_copy(update={"weeks": newest})
+    found["/winners/"] = winners.build(race, visibility)
     if race.current is not None:
         found["/figures"] = shapes.figures(race, race.current)
     if race.ranked_releases:
