@@ -1,5 +1,6 @@
 """The page of the open data: every file with its versions and sizes, columns, citation, examples."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -154,11 +155,19 @@ def _sizes(history: Chronicle, wanted: Wanted, key: str) -> dict[str, int]:
 
 
 def _measured(sheet: Sheet) -> dict[str, int]:
+    """A workbook takes longest by far, so that one of the same figures is not made again."""
     danish = get_language() == "da"
+    document = formats.json_bytes(sheet.document)
+    digest = hashlib.blake2b(document, digest_size=16).hexdigest()
+    kept, key = caches["pages"], f"workbook:{get_language()}:{sheet.wanted.path}:{digest}"
+    size: int | None = kept.get(key)
+    if size is None:
+        size = len(formats.xlsx_bytes(sheet, danish=danish, demo=settings.DEMO))
+        kept.set(key, size, KEPT_SECONDS)
     return {
         "csv": len(formats.csv_bytes(sheet, danish=False)),
-        "json": len(formats.json_bytes(sheet.document)),
-        "xlsx": len(formats.xlsx_bytes(sheet, danish=danish, demo=settings.DEMO)),
+        "json": len(document),
+        "xlsx": size,
     }
 
 

@@ -113,7 +113,7 @@ def csvw(sheet: Sheet, *, url: str, danish: bool, demo: bool) -> dict[str, Any]:
         "dc:source": "Statistics Denmark, FOLK1A; KL & Digitaliseringsstyrelsen",
         "dc:rights": terms,
         "dc:license": {"@id": downloads.POPULATION_LICENCE},
-        "dc:modified": {"@value": sheet.edition.at.isoformat(), "@type": "dateTime"},
+        "dc:modified": {"@value": sheet.edition.at.isoformat(), "@type": "xsd:dateTime"},
         "dc:hasVersion": str(sheet.edition.number),
         "notes": notes,
         "tableSchema": {
