@@ -22,6 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     twin = translate_url(address, other)
     return _clock(request) | {
         "demo": settings.DEMO,
+        "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "competition": competition,
         "main_category": MAIN,
         "data_url": reverse("data", args=[competition.slug])

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from competition import columns, shapes, wording
+from competition import answers, columns, shapes, wording
 from competition.categories import Category
 from competition.columns import Column
 from competition.editions import Chronicle, Edition
@@ -127,8 +127,8 @@ def sheet(history: Chronicle, wanted: Wanted, number: int | None = None) -> Shee
 def _week(race: Race, category: Category | None, release: Release) -> dict[str, Any]:
     """One week as the API answers it."""
     if category is None:
-        return shapes.figures(race, release).model_dump(mode="json")
-    return shapes.table(race, category, release, None).model_dump(mode="json")
+        return answers.figures(race, release).model_dump(mode="json")
+    return answers.table(race, category, release, None).model_dump(mode="json")
 
 
 def _rows(race: Race, weeks: Iterable[Mapping[str, Any]]) -> Iterable[Row]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_noop
 from ninja import Field, Schema
 
-from competition import shapes
+from competition import answers, shapes
 from competition.categories import CATEGORIES, MAIN
 from competition.standings import Race
 from competition.visibility import Visibility
@@ -46,12 +46,12 @@ def build(race: Race, visibility: Visibility) -> Winners:
     found = []
     if visibility.is_announced and closing is not None:
         found = [
-            Winner(category=category.slug, region_code=None, standing=shapes.placed(line))
+            Winner(category=category.slug, region_code=None, standing=answers.placed(line))
             for category in CATEGORIES
             for line in race.table(category, closing).leaders
         ]
         found += [
-            Winner(category=MAIN.slug, region_code=code, standing=shapes.placed(line))
+            Winner(category=MAIN.slug, region_code=code, standing=answers.placed(line))
             for code, lines in race.regional_leads(closing).items()
             for line in lines
         ]

@@ -79,6 +79,7 @@ def every_address() -> list[str]:
             ],
             "rest": ["x"],
             "uidb36": ["x"],
+            "provider_id": ["oidc"],
         },
         without=["admin"],
     )
