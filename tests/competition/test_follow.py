@@ -11,10 +11,6 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from competition import correcting
-from municipalities.models import Municipality
-from signups.corrections import Stocks
-from signups.models import Release
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -52,15 +48,7 @@ def entries(found):
 
 
 def correct_week_41():
-    correction = correcting.propose(
-        Release.objects.get(week="2014-W41"),
-        Municipality.objects.get(code="492"),
-        new=Stocks(500, 50, 0),
-        reason="Talt forkert.",
-        by=make.editor(),
-        now=DAY,
-    )
-    correcting.confirm(correction, by=make.approver(), now=DAY)
+    make.corrected("492", "2014-W41", (500, 50, 0), now=DAY)
 
 
 # --- the feed -----------------------------------------------------------------------------------

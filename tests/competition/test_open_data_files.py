@@ -11,12 +11,11 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from competition import correcting, shapes
+from competition import shapes
 from competition.columns import FIGURES, STANDINGS
 from competition.formats import harmless
 from municipalities.models import Municipality
 from municipalities.names import Roster
-from signups.corrections import Stocks
 from signups.models import Correction, Release
 from signups.parsing import parse
 from tests import factories as make
@@ -56,17 +55,7 @@ def rows_of(file, **asked):
 
 
 def correct(code, week, registered, *, confirmed=DAY):
-    release = Release.objects.get(week=week)
-    correction = correcting.propose(
-        release,
-        Municipality.objects.get(code=code),
-        new=Stocks(registered, registered // 5, 0),
-        reason="Talt forkert.",
-        by=make.editor(),
-        now=confirmed,
-    )
-    correcting.confirm(correction, by=make.approver(), now=confirmed)
-    return correction
+    return make.corrected(code, week, (registered, registered // 5, 0), now=confirmed)
 
 
 def test_a_csv_says_what_the_api_says(race):
