@@ -2,7 +2,7 @@
 """The open data: figures and standings as JSON, for everybody and without a key.
 
 Everything is asked of the same policy and the same standings as the pages. Addresses and shapes are
-described by `/api/v1/openapi.json`, which `/data/` shows in words.
+described by `/api/v1/openapi.json`, which `/data/api/` shows in words.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.params.functions import Path, Query
 
-from competition import answers, api_page, shapes
+from competition import answers, api_page, shapes, winners
 from competition.caching import public_page
 from competition.models import Competition
 from competition.standings import Race
@@ -179,6 +179,17 @@ def municipality(
     return answers.municipality(race, entrant)
 
 
+@api.get(
+    "/competitions/{slug}/winners/",
+    response={200: winners.Winners, **ERRORS},
+    summary=gettext_noop("The winners, when they have been announced"),
+)
+def winners_of(request: HttpRequest, slug: str = SLUG) -> winners.Winners:
+    """Who won, in the country and in each region; before the announcement nobody, and when."""
+    opening = open_race(request, slug)
+    return winners.build(opening.race, opening.visibility)
+
+
 @api.get("/openapi.json", include_in_schema=False)
 def openapi(request: HttpRequest) -> dict[str, Any]:
     """This API, described for machines."""
@@ -188,11 +199,11 @@ def openapi(request: HttpRequest) -> dict[str, Any]:
 @api.get("/docs", include_in_schema=False)
 def docs(request: HttpRequest) -> HttpResponse:
     """Where this API is described for people, in the language of their choice."""
-    return redirect("open_data")
+    return redirect("api_docs")
 
 
 @public_page
-def open_data(request: HttpRequest) -> HttpResponse:
+def docs_page(request: HttpRequest) -> HttpResponse:
     """This API, described for people, out of the description for machines."""
     opening = open_race(request)
     host = request.build_absolute_uri("/").rstrip("/")

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from ninja import Schema
 
-from competition import answers
+from competition import answers, winners
 from competition.views.opening import Opening
 
 FAVOURITE = "851"
@@ -65,7 +65,7 @@ def _operation(
             {
                 "name": parameter["name"],
                 "required": parameter["required"],
-                "description": _marked(_(parameter["description"])),
+                "description": marked(_(parameter["description"])),
             }
             for parameter in operation["parameters"]
         ],
@@ -81,7 +81,7 @@ def _shape(name: str, shape: Mapping[str, Any]) -> dict[str, Any]:
         "fields": [
             {
                 "name": key,
-                "description": _marked(_(field["description"])),
+                "description": marked(_(field["description"])),
                 "kind": _kind(field),
                 "parts": _shapes_in(field),
             }
@@ -107,6 +107,7 @@ def _answers(opening: Opening) -> dict[str, object]:
         portrait = answers.municipality(race, entrant)
         newest = portrait.weeks[-1:]
         found["/municipalities/{code}/"] = portrait.model_copy(update={"weeks": newest})
+    found["/winners/"] = winners.build(race, visibility)
     if race.current is not None:
         found["/figures"] = answers.figures(race, race.current)
     if race.ranked_releases:
@@ -151,7 +152,7 @@ def _kind(field: Mapping[str, Any]) -> str:
     return ", ".join(kind for kind in kinds if kind not in {None, "array", "object"})
 
 
-def _marked(text: str) -> SafeString:
+def marked(text: str) -> SafeString:
     """Text for the page, with what stands between backticks as code."""
     # Escaped before anything is added to it.
     return mark_safe(_CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S308

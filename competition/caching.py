@@ -14,13 +14,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import brotli
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
@@ -54,7 +54,14 @@ def public_page[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpRespons
 
     @wraps(view)
     def marked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = view(*args, **kwargs)
+        request: Any = args[0]
+        # What the page says of itself to search engines; a page that is not found says nothing.
+        request.is_public_page = True
+        try:
+            response = view(*args, **kwargs)
+        except Http404:
+            request.is_public_page = False
+            raise
         if response.status_code == 200:  # noqa: PLR2004  the one status worth keeping
             response.headers.setdefault("Cache-Control", PUBLIC)
         return response

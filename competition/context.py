@@ -8,6 +8,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
 from competition.forms import ClockForm
+from competition.models import Competition
 from municipalities.access import has
 from signups import clock
 
@@ -23,12 +24,28 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "competition": competition,
         "main_category": competition.main_category if competition else None,
-        "data_url": reverse("open_data"),
+        "data_url": reverse("data", args=[competition.slug])
+        if competition
+        else reverse("open_data"),
         "login_url": "" if _has_session(request) else reverse("account_login"),
         "other_language": other,
+        "canonical": _canonical(request, competition),
         # Some addresses have no language; what leads to the page itself is no link.
         "other_language_url": twin if twin != address else "",
     }
+
+
+def _canonical(request: HttpRequest, competition: Competition | None) -> dict[str, Any] | None:
+    """Where a public page stands by itself, and in each language; None for all other pages."""
+    if not getattr(request, "is_public_page", False):
+        return None
+    path, match = request.path, request.resolver_match
+    if match and match.url_name == "front" and competition:
+        path = reverse("front_of", args=[competition.slug])
+    url = request.build_absolute_uri(path)
+    danish = translate_url(url, "da")
+    languages = [{"code": code, "url": translate_url(url, code)} for code in ("da", "en")]
+    return {"url": url, "languages": [*languages, {"code": "x-default", "url": danish}]}
 
 
 def _clock(request: HttpRequest) -> dict[str, Any]:

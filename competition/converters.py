@@ -1,6 +1,9 @@
 """What stands in an address, handed to the views as what it means; anything else is not found."""
 
+from dataclasses import dataclass
+
 from competition.categories import BY_SLUG, Category
+from competition.downloads import ALL_WEEKS, Wanted
 from signups.weeks import Week
 
 
@@ -52,3 +55,35 @@ class ListFile:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of open data in one format; `csv-metadata.json` is the description of the CSV."""
+
+    wanted: Wanted
+    ending: str
+
+    def __str__(self) -> str:
+        return f"{self.wanted.path}.{self.ending}"
+
+
+class DataFileAddress:
+    """`2014-uge-42.csv`, `slutspurt/2014-uge-42.xlsx`, `alle-uger.json`."""
+
+    regex = (
+        rf"(?:[a-z-]+/)?(?:\d{{4}}-uge-\d{{1,2}}|{ALL_WEEKS})\.(?:csv-metadata\.json|csv|json|xlsx)"
+    )
+
+    def to_python(self, value: str) -> DataFile:
+        path, _, ending = value.partition(".")
+        category, _, stem = path.rpartition("/")
+        if category and category not in BY_SLUG:
+            raise ValueError(value)
+        week = None if stem == ALL_WEEKS else Week.parse(stem)
+        if week and week.slug != stem:
+            raise ValueError(value)
+        return DataFile(Wanted(BY_SLUG.get(category), week), ending)
+
+    def to_url(self, value: DataFile) -> str:
+        return str(value)

@@ -176,6 +176,19 @@ class Race:
             )
             self._stored.setdefault((release, category), {})[row.code] = standing
 
+    def as_if(
+        self, releases: Sequence[Release], entrants: Iterable[Entrant], afresh: Iterable[Release]
+    ) -> "Race":
+        """This race with other releases and figures; the places of `afresh` are computed anew."""
+        other = Race(self.competition, releases, ())
+        other.entrants = list(entrants)
+        other._stored = dict(self._stored)
+        for release in afresh:
+            for category in self.competition.used_categories:
+                places = {s.code: s for s in other.compute(category, release)}
+                other._stored[release.pk, category.slug] = places
+        return other
+
     # --- who ----------------------------------------------------------------------------------
     @cached_property
     def by_code(self) -> dict[str, Entrant]:

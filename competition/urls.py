@@ -8,6 +8,8 @@ from competition.views import (
     approval,
     correcting,
     dashboard,
+    data,
+    follow,
     grid,
     history,
     organiser,
@@ -28,17 +30,21 @@ register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
 register_converter(converters.WeekAddress, "week")
 register_converter(converters.ListFile, "file")
+register_converter(converters.DataFileAddress, "data_file")
 
 plain = [
     path("healthz", small.healthz, name="healthz"),
     path("robots.txt", small.robots, name="robots"),
     path("favicon.ico", small.favicon, name="favicon"),
+    path("sitemap.xml", follow.sitemap, name="sitemap"),
+    path("<round:competition>/data/<data_file:file>", data.data_file, name="data_file"),
 ]
 urlpatterns = [
     path("", public.front, name="front"),
     path("tilgaengelighed/", small.accessibility, name="accessibility"),
     path("privatliv/", small.privacy, name="privacy"),
-    path("data/", api.open_data, name="open_data"),
+    path("data/", data.open_data, name="open_data"),
+    path("data/api/", api.docs_page, name="api_docs"),
     path("<round:competition>/", public.front, name="front_of"),
     path("<round:competition>/rangliste/<category:category>/", public.ranking, name="ranking"),
     path(
@@ -55,6 +61,9 @@ urlpatterns = [
     path("<round:competition>/regioner/", places.regions, name="regions"),
     path("<round:competition>/regioner/<slug:region>/", places.region, name="region"),
     path("<round:competition>/rettelser/", places.corrections, name="corrections"),
+    path("<round:competition>/data/", data.data_page, name="data"),
+    path("<round:competition>/feed.atom", follow.feed, name="feed"),
+    path("<round:competition>/kalender.ics", follow.calendar, name="calendar"),
     path("<round:competition>/regler/", places.rules, name="rules"),
 ]
 behind_login = [

@@ -4,8 +4,9 @@ The closing release stays hidden until the announcement; the public board stands
 published week. Drafts and approved releases are the organiser's alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -91,6 +92,19 @@ class Visibility:
         closed = Competition.objects.filter(closing_as_of=release.as_of)
         told = closed.values_list("announced_at", flat=True)
         return max([release.published_at, *filter(None, told)])
+
+    def came_out(self, releases: Iterable[Release]) -> dict[int, datetime]:
+        """When each of these public releases became public, by its id: one query for them all."""
+        told: dict[date, datetime] = {}
+        for each in Competition.objects.filter(announced_at__lte=self.now):
+            day, at = each.closing_as_of, each.announced_at
+            if at is not None:
+                told[day] = max(at, told.get(day, at))
+        return {
+            one.pk: max(one.published_at, told.get(one.as_of, one.published_at))
+            for one in releases
+            if one.published_at
+        }
 
     def releases_with(self, release: Release) -> QuerySet[Release]:
         """The public releases and one that is not public yet, for the organiser to look ahead."""

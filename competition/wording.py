@@ -104,6 +104,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in one (`52,6 pct.`)."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def joined(names: list[str]) -> str:
     """Names in a sentence: `A`, `A og B`, `A, B og C`."""
     if len(names) < 2:  # noqa: PLR2004

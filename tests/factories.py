@@ -17,11 +17,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import F
 
+from competition import correcting as work_of_correcting
 from competition import publishing
 from competition.models import Competition, Participation
 from municipalities import names
 from municipalities.models import Municipality, Population, Region, Role, User
-from signups.models import Figure, Release, SiteState
+from signups import corrections
+from signups.models import Correction, Figure, Release, SiteState
 from signups.weeks import Week
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -187,6 +189,25 @@ def correcting() -> Iterator[None]:
         cursor.execute("SET LOCAL site.correcting = 'yes'")
         yield
         cursor.execute("SET LOCAL site.correcting = ''")
+
+
+def corrected(code: str, week: str, figures: tuple[int, int, int], *, now: datetime) -> Correction:
+    """A correction of a published figure, proposed by one person and confirmed by another; whatever
+    looks wrong about it is answered for."""
+    release, town = Release.objects.get(week=week), Municipality.objects.get(code=code)
+    new = corrections.Stocks(*figures)
+    doubts = corrections.doubts(release, town, new)
+    made = work_of_correcting.propose(
+        release,
+        town,
+        new=new,
+        reason="Talt forkert.",
+        answers={doubt.key: "Ringet og bekræftet." for doubt in doubts},
+        by=editor(),
+        now=now,
+    )
+    work_of_correcting.confirm(made, by=approver(), now=now)
+    return made
 
 
 def figure(

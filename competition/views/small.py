@@ -4,6 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 
 from competition.caching import public_page
 from competition.views.opening import find_competition
@@ -22,17 +23,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def robots(_request: HttpRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read by machines; the pages behind the login are of no use to them."""
-    lines = [
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /kl/",
-        "Disallow: /min-kommune/",
-        "Disallow: /svar/",
-        "Disallow: /en/svar/",
-        "",
-    ]
+    closed = ("/admin/", "/kl/", "/min-kommune/", "/konto/", "/svar/", "/en/svar/")
+    lines = ["User-agent: *", *(f"Disallow: {each}" for each in closed), ""]
+    lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -31,6 +31,7 @@ PUBLIC = [
     "/2014/regler/",
     "/tilgaengelighed/",
     "/privatliv/",
+    "/2014/data/",
     "/api/v1/docs",
     "/konto/login/",
     "/konto/password/reset/",

@@ -8,7 +8,9 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from competition.categories import CATEGORIES
+from competition.categories import BY_SLUG, CATEGORIES
+from competition.converters import DataFile
+from competition.downloads import Wanted
 from competition.models import StoredPlace
 from municipalities.models import Municipality
 from signups.models import Figure, Release
@@ -69,6 +71,12 @@ def every_address() -> list[str]:
             "code": ["751"],
             "pk": [1],
             "key": ["x-y"],
+            "file": [
+                DataFile(Wanted(category, week), ending)
+                for category in (None, BY_SLUG["slutspurt"])
+                for week in (None, Week(2014, 41), Week(2014, 42), Week(2014, 43))
+                for ending in ("csv", "json", "xlsx", "csv-metadata.json")
+            ],
             "rest": ["x"],
             "uidb36": ["x"],
             "provider_id": ["oidc"],

@@ -30,26 +30,26 @@ def answers_in(page: str) -> list[Any]:
 
 
 def test_the_old_address_leads_there(race):
-    assert Client().get("/api/v1/docs").headers["Location"] == "/data/"
+    assert Client().get("/api/v1/docs").headers["Location"] == "/data/api/"
 
 
 def test_the_page_has_the_menu_and_speaks_both_languages(race):
-    danish, english = Client().get("/data/").text, Client().get("/en/data/").text
+    danish, english = Client().get("/data/api/").text, Client().get("/en/data/api/").text
     for page in (danish, english):
         assert "/2014/regler/" in page
-        assert 'aria-current="page">Data' in page
+        assert 'aria-current="true">Data' in page
         assert "`" not in page
-    assert 'href="/en/data/"' in danish
-    assert 'href="/data/"' in english
+    assert 'href="/en/data/api/"' in danish
+    assert 'href="/data/api/"' in english
     assert "Åbningsdag" in danish
     assert "Opening day" in english
     assert "Opening day" not in danish
 
 
 def test_every_address_has_a_request_to_paste_and_the_answer_of_today(race):
-    page = Client().get("/data/").text
+    page = Client().get("/data/api/").text
     requests = re.findall(r"curl http://testserver(/api/[^<]+)", page)
-    assert len(requests) == len(answers_in(page)) == 7
+    assert len(requests) == len(answers_in(page)) == 8
     for address, shown in zip(requests, answers_in(page), strict=True):
         real = Client().get(address).json()
         assert type(shown) is type(real)
@@ -61,8 +61,8 @@ def test_every_address_has_a_request_to_paste_and_the_answer_of_today(race):
 def test_before_the_first_figures_there_is_a_page_without_answers(db):
     make.competition()
     make.the_clock_shows(DAY)
-    page = Client().get("/data/").text
-    assert len(re.findall(r"curl http", page)) == 7
+    page = Client().get("/data/api/").text
+    assert len(re.findall(r"curl http", page)) == 8
 
 
 def test_an_error_is_in_danish(race):

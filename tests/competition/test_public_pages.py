@@ -354,4 +354,5 @@ def test_small_pages_are_kept_as_every_public_page_is(client, address):
 
 
 def test_the_page_of_the_open_data_has_an_english_twin(client, autumn):
-    assert 'href="/en/data/"' in page(client, "/data/")
+    assert 'href="/en/2014/data/"' in page(client, "/2014/data/")
+    assert 'href="/en/data/api/"' in page(client, "/data/api/")

@@ -1,0 +1,222 @@
+"""What comes to a reader by itself: the weekly results as an Atom feed, and the days as a calendar.
+
+Both say only what the pages say by now, and neither tells when it was asked for: the same data give
+the same bytes.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext as _
+from icalendar import Calendar
+from icalendar import Event as Entry
+
+from competition import downloads, headlines, timetable, wording
+from competition.editions import Chronicle
+from competition.models import Competition
+from competition.ranking import Ratio
+from competition.standings import Race
+from competition.visibility import Visibility
+from signups.models import Release
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+_NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "mest-digitale-kommune")
+_CEREMONY = timedelta(hours=2)
+_REFRESH = timedelta(hours=12)
+
+
+class _Feed(Atom1Feed):
+    """A feed that was last updated when its newest entry was, or, while it is empty, on the day
+    that figures are first shown of.
+    """
+
+    def latest_post_date(self) -> datetime:
+        return self.feed["since"] if not self.items else super().latest_post_date()
+
+
+def identity(*parts: str) -> str:
+    """The same name for the same thing, wherever the site is served from."""
+    return uuid.uuid5(_NAMES, "/".join(parts)).urn
+
+
+def atom(history: Chronicle, *, host: str) -> bytes:
+    """One entry for each week that everybody can see, the newest first."""
+    race = history.race
+    competition, language = race.competition, get_language() or "da"
+    feed = _Feed(
+        title=competition.title,
+        link=host + reverse("front_of", args=[competition.slug]),
+        description=None,
+        subtitle=_("Who leads, week by week"),
+        language=language,
+        author_name="KL & Digitaliseringsstyrelsen",
+        feed_url=host + reverse("feed", args=[competition.slug]),
+        feed_guid=identity(competition.slug, language),
+        since=_midnight(competition.figures_from),
+    )
+    for release in reversed(race.releases):
+        moments = [history.events[n].at for n in _positions(history, release)]
+        feed.add_item(
+            title=_title(race, release),
+            link=host + _page(competition, race, release),
+            description=_summary(history, release),
+            unique_id=identity(competition.slug, release.week, language),
+            pubdate=moments[0],
+            updateddate=max(moments),
+        )
+    return feed.writeString("utf-8").encode()
+
+
+def _positions(history: Chronicle, release: Release) -> list[int]:
+    """Where the week came out, and where anything that its entry says changed."""
+    found = {*history.of_figures(release)}
+    if release in history.race.ranked_releases:
+        for category in history.race.competition.used_categories:
+            found |= {*history.of_table(category, release)}
+    return sorted(found)
+
+
+def _page(competition: Competition, race: Race, release: Release) -> str:
+    if release in race.ranked_releases:
+        return reverse(
+            "ranking_week", args=[competition.slug, competition.main_category, release.iso_week]
+        )
+    return f"{reverse('data', args=[competition.slug])}#week-{release.week}"
+
+
+def _title(race: Race, release: Release) -> str:
+    week = wording.week_title(release)
+    if release in race.ranked_releases:
+        return f"{week}: {headlines.leader_text(race, race.competition.main_category, release)}"
+    return f"{week}: {_country(race, release)}"
+
+
+def _country(race: Race, release: Release) -> str:
+    total = race.total(release)
+    if not total.population_15_plus:
+        return _("no data")
+    share = Ratio(total.registered_15_plus, total.population_15_plus)
+    return _("%(share)s of the country registered") % {"share": wording.percent_text(share)}
+
+
+def _summary(history: Chronicle, release: Release) -> str:
+    """A few lines of HTML: the country, the leader of each category, corrections."""
+    race = history.race
+    day = wording.full_day_text(release.as_of)
+    lines = [_("As of %(day)s: %(country)s.") % {"day": day, "country": _country(race, release)}]
+    if release in race.ranked_releases:
+        lines += [
+            wording.sentence(f"{category.title}: {headlines.leader_text(race, category, release)}")
+            for category in race.competition.used_categories
+        ]
+    events = [history.events[n] for n in history.of_figures(release)]
+    lines += [downloads.correction_note(e.correction) for e in events if e.correction]
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ([x] for x in lines)))
+
+
+# --- the calendar -------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One entry: a stable name, what happens, from when to when (the end not counted), and where."""
+
+    name: str
+    text: str
+    start: date | datetime
+    end: date | datetime
+    place: str = ""
+    more: str = ""
+
+
+def calendar(history: Chronicle, visibility: Visibility, *, host: str) -> bytes:
+    """The competition's days: publications, opening, closing, regional winners, the ceremony."""
+    competition, language = visibility.competition, get_language() or "da"
+    made = Calendar()
+    made.add("prodid", f"-//mest-digitale-kommune//{language}//")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", competition.title)
+    made.add("x-wr-timezone", settings.TIME_ZONE)
+    made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    address = host + reverse("front_of", args=[competition.slug])
+    stamp = max((e.at for e in history.events), default=_midnight(competition.figures_from))
+    for occasion in occasions(history, visibility):
+        entry = Entry()
+        entry.add("uid", identity(competition.slug, occasion.name).removeprefix("urn:uuid:"))
+        entry.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
+        entry.add("summary", occasion.text)
+        entry.add("dtstart", occasion.start)
+        entry.add("dtend", occasion.end)
+        entry.add("url", address)
+        entry.add("transp", "TRANSPARENT")
+        if occasion.place:
+            entry.add("location", occasion.place)
+        if occasion.more:
+            entry.add("description", occasion.more)
+        made.add_component(entry)
+    first, last = competition.figures_from, competition.announcement_at.date()
+    made.add_missing_timezones(first_date=first, last_date=last + timedelta(days=366))
+    return bytes(made.to_ical())
+
+
+def occasions(history: Chronicle, visibility: Visibility) -> list[Occasion]:
+    """All of them, the earliest first. Of weeks to come the day by habit alone is known."""
+    competition = visibility.competition
+    found = [*_publications(history, visibility), *_days(competition)]
+    return sorted(found, key=lambda each: (_as_moment(each.start), each.name))
+
+
+def _publications(history: Chronicle, visibility: Visibility) -> Iterator[Occasion]:
+    closing = visibility.competition.closing_as_of
+    came_out = [
+        (event.release.iso_week, event.at)
+        for event in history.events
+        if event.correction is None and event.release.as_of != closing
+    ]
+    to_come = timetable.weeks_to_come(visibility.competition, history.race.current)
+    by_habit = [(week, timetable.publication_of(week)) for week in to_come if closing not in week]
+    for week, at in (*came_out, *by_habit):
+        start = at.astimezone(COPENHAGEN).replace(second=0, microsecond=0)
+        text = gettext("Figures of %(week)s") % {"week": wording.week_text(week)}
+        yield Occasion(f"figures/{week}", text, start, start + timedelta(minutes=15))
+
+
+def _days(competition: Competition) -> Iterator[Occasion]:
+    one = timedelta(days=1)
+    title = {"title": competition.title}
+    opens, deadline = competition.opens_on, competition.enrolment_deadline
+    closes = competition.closing_as_of
+    ceremony = timezone.localtime(competition.announcement_at).replace(tzinfo=COPENHAGEN)
+    regional = competition.regional_announcement_on
+    yield Occasion("opening", _("%(title)s begins") % title, opens, opens + one)
+    text = _("Last day for municipalities to enrol")
+    yield Occasion("enrolment", text, deadline, deadline + one)
+    more = _("The closing figures are held back until the ceremony.")
+    yield Occasion("closing", _("%(title)s ends") % title, closes, closes + one, more=more)
+    if regional < ceremony.date():
+        text = _("The five regional winners are named")
+        yield Occasion("regional winners", text, regional, ceremony.date())
+    yield Occasion(
+        "ceremony",
+        _("The winners are crowned"),
+        ceremony,
+        ceremony + _CEREMONY,
+        place=competition.announcement_place,
+    )
+
+
+def _as_moment(day: date | datetime) -> datetime:
+    return day if isinstance(day, datetime) else _midnight(day)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), COPENHAGEN)
