@@ -7,6 +7,7 @@ from competition.views import (
     approval,
     correcting,
     dashboard,
+    explore,
     grid,
     history,
     organiser,
@@ -36,6 +37,14 @@ urlpatterns = [
         "<round:competition>/rangliste/<category:category>/<week:week>/",
         public.ranking,
         name="ranking_week",
+    ),
+    path("<round:competition>/kort/", explore.map_page, name="map"),
+    path("<round:competition>/kort/<week:week>/", explore.map_page, name="map_main_week"),
+    path("<round:competition>/kort/<category:category>/", explore.map_page, name="map_of"),
+    path(
+        "<round:competition>/kort/<category:category>/<week:week>/",
+        explore.map_page,
+        name="map_week",
     ),
     path("<round:competition>/kommuner/", places.municipalities, name="municipalities"),
     path(

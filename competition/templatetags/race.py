@@ -176,3 +176,9 @@ def public_since(visibility: Visibility, release: Release) -> datetime | None:
 def change(places: int | None) -> dict[str, object]:
     """An arrow for places won (above zero) or lost since the release before; nothing for None."""
     return {"places": places, "count": abs(places or 0)}
+
+
+@register.filter
+def of(key: int, found: dict[int, str]) -> str:
+    """The text that a number stands for."""
+    return found[key]
