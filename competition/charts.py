@@ -21,7 +21,7 @@ from competition.ranking import Ratio
 from competition.standings import Entrant, Race, Total
 from municipalities.models import Region
 
-type Role = Literal["own", "region", "country"]
+type Role = Literal["own", "region", "country", "compared"]
 type Figure = dict[str, Any]
 
 FONT = "IBM Plex Sans, system-ui, sans-serif"
@@ -35,6 +35,15 @@ LINES: dict[Role, dict[str, Any]] = {
     "region": {"color": "var(--ink-2)", "width": 2},
     "country": {"color": "var(--ink-2)", "width": 2, "dash": "5px,4px"},
 }
+# Curves side by side are told apart by their dashes and marks, not by colour alone.
+COMPARED = (
+    ({"color": "var(--accent)", "width": 4}, "circle"),
+    ({"color": "var(--ink)", "width": 2.5, "dash": "9px,4px"}, "square"),
+    ({"color": "var(--ink-2)", "width": 2.5}, "diamond"),
+    ({"color": "var(--accent)", "width": 2.5, "dash": "2px,4px"}, "triangle-up"),
+    ({"color": "var(--ink)", "width": 2.5, "dash": "12px,4px,2px,4px"}, "cross"),
+    ({"color": "var(--ink-2)", "width": 2.5, "dash": "4px,3px"}, "x"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,17 @@ class Series:
     name: str
     short_name: str
     values: Sequence[Ratio | None]
+    number: int = 0
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """How the curve is drawn."""
+        return COMPARED[self.number][0] if self.role == "compared" else LINES[self.role]
+
+    @property
+    def symbol(self) -> str:
+        """The mark at its points."""
+        return COMPARED[self.number][1] if self.role == "compared" else "circle"
 
     @property
     def last(self) -> tuple[int, Ratio] | None:
@@ -63,6 +83,16 @@ def municipality_series(race: Race, entrant: Entrant) -> list[Series]:
     """The municipality's share of those aged 15 and over against its region's and the country's."""
     own = Series("own", entrant.name, entrant.name, [_share(entrant, r.pk) for r in race.releases])
     return [own, region_series(race, entrant.region, role="region"), country_series(race)]
+
+
+def compared_series(race: Race, entrants: Sequence[Entrant]) -> list[Series]:
+    """The municipalities' shares side by side; on a phone their labels are their numbers."""
+    return [
+        Series(
+            "compared", e.name, str(n + 1), [_share(e, r.pk) for r in race.releases], number=n
+        )
+        for n, e in enumerate(entrants)
+    ]
 
 
 def region_series(race: Race, region: Region, *, role: Role = "own") -> Series:
@@ -115,6 +145,8 @@ def trend(race: Race, series: Sequence[Series]) -> Figure | None:
 def _trace(series: Series, days: Sequence[int]) -> go.Scatter:
     last = series.last
     dot = 13 if series.role == "own" else 9
+    # Marks stand at every point where they tell the curves apart.
+    others = 8 if series.role == "compared" else 0
     return go.Scatter(
         x=list(days),
         y=[_per_cent(value) if value else None for value in series.values],
@@ -122,12 +154,13 @@ def _trace(series: Series, days: Sequence[int]) -> go.Scatter:
         hovertemplate="%{customdata}",
         name=series.name,
         mode="lines+markers",
-        line=LINES[series.role],
+        line=series.line,
         marker={
-            "color": LINES[series.role]["color"],
+            "color": series.line["color"],
+            "symbol": series.symbol,
             "opacity": 1,
             "line": {"width": 0},
-            "size": [dot if last and n == last[0] else 0 for n in range(len(days))],
+            "size": [dot if last and n == last[0] else others for n in range(len(days))],
         },
         cliponaxis=False,
     )
@@ -338,6 +371,8 @@ def spread(heights: Sequence[float], tall: Sequence[float]) -> list[float]:
 
 def _label(series: Series, value: Ratio, size: str) -> str:
     number = wording.percent_number(value)
+    if series.role == "compared" and size == "narrow":
+        return f"{series.short_name}: {number}"
     if series.role == "own":
         return f"{series.short_name} {number}" if size == "wide" else number
     return f"{series.name} {number}" if size == "wide" else f"{number}<br>{series.short_name}"
@@ -353,6 +388,8 @@ def _label_font(series: Series, size: str) -> dict[str, Any]:
 
 def _label_width(series: Series, size: str) -> float:
     """About as wide as the label gets, in pixels, with its distance from the dot."""
+    if size == "narrow" and series.role == "compared":
+        return 20 + 8 * 7
     if size == "narrow":
         return 20 + 8 * max(4, 0 if series.role == "own" else len(series.short_name))
     if series.role == "own":
@@ -363,7 +400,7 @@ def _label_width(series: Series, size: str) -> float:
 def _label_height(series: Series, size: str) -> float:
     if series.role == "own":
         return 32
-    return 24 if size == "wide" else 38
+    return 24 if size == "wide" or series.role == "compared" else 38
 
 
 def _short_day(day: date) -> str:

@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "main_category": MAIN,
         "data_url": reverse("open_data"),
         "login_url": "" if _has_session(request) else reverse("account_login"),
+        "clock_offset": _offset(request),
         "other_language": other,
         # Some addresses have no language; what leads to the page itself is no link.
         "other_language_url": twin if twin != address else "",
@@ -40,6 +41,16 @@ def _clock(request: HttpRequest) -> dict[str, Any]:
         return {}
     now = getattr(request, "now", None) or clock.now()
     return {"clock_form": ClockForm(now=now), "clock_now": now}
+
+
+def _offset(request: HttpRequest) -> int:
+    """In the demonstration: by how many seconds the site's clock differs from the real one, so that a
+    script can say how long ago something was. It is the same as long as nobody moves the clock.
+    """
+    state = getattr(request, "site_state", None)
+    if not settings.DEMO or state is None or not state.clock_moment or not state.clock_set_at:
+        return 0
+    return int((state.clock_moment - state.clock_set_at).total_seconds())
 
 
 def _has_session(request: HttpRequest) -> bool:

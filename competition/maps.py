@@ -143,13 +143,16 @@ class Island:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """All that the map draws. `view` is what is seen of it; `zoom` how much smaller that is."""
+    """All that the map draws. `view` is what is seen of it, `zoom` how much smaller that is, and
+    `own` the value of the country or region that is seen.
+    """
 
     areas: Sequence[Area]
     legend: Sequence[Step]
     pins: Sequence[Pin]
     scale: Scale
     box: Box = WHOLE
+    own: Ratio | None = None
 
     @property
     def view(self) -> str:
@@ -208,15 +211,17 @@ def paths() -> Mapping[str, str]:
     return {code: path for code, (path, _box) in silhouettes.outlines().items()}
 
 
-def country_ratio(race: Race, table: Table) -> Ratio | None:
-    """The whole country's own value in a category, of the municipalities that have figures."""
+def own_ratio(race: Race, table: Table, region: str | None = None) -> Ratio | None:
+    """The whole country's own value in a category, or a region's (by its code), of the municipalities
+    that have figures.
+    """
     if table.category.kind == "growth":
         if race.baseline is None or race.baseline == table.release:
             return None
-        before, now = race.totals(race.baseline, table.release)
+        before, now = race.totals(race.baseline, table.release, region)
         start = before.registered_15_plus
         return Ratio(now.registered_15_plus - start, start) if start else None
-    total = race.total(table.release)
+    total = race.total(table.release, region)
     if table.category.key == "youth":
         return _ratio(total.registered_15_24, total.population_15_24)
     return _ratio(total.registered_15_plus, total.population_15_plus)
@@ -258,7 +263,7 @@ def draw(
     wish = wish or Wish()
     lines = [line for line in table.lines if line.entrant.code in paths()]
     values = [line.standing.ratio for line in lines if line.standing.ratio]
-    scale = scale_of(table.category, country_ratio(race, table), values)
+    scale = scale_of(table.category, own_ratio(race, table), values)
     areas = [_area(line, scale, wish) for line in lines]
     pins = [
         Pin(number, *middle(paths()[line.entrant.code]))
@@ -267,7 +272,8 @@ def draw(
         if line.entrant.code in paths()
     ]
     region = next((r for r in race.regions if r.slug == wish.region), None)
-    return Map(areas, _legend(areas, scale), pins, scale, _box_of(race, region))
+    own = own_ratio(race, table, region.code) if region else scale.country
+    return Map(areas, _legend(areas, scale), pins, scale, _box_of(race, region), own)
 
 
 def _box_of(race: Race, region: Region | None) -> Box:

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from competition import api, converters
 from competition.views import (
     approval,
+    compare,
     correcting,
     dashboard,
     explore,
@@ -14,6 +15,7 @@ from competition.views import (
     places,
     preview,
     public,
+    search,
     small,
 )
 
@@ -51,6 +53,20 @@ urlpatterns = [
         "<round:competition>/kommuner/<slug:municipality>/",
         places.municipality,
         name="municipality",
+    ),
+    path("<round:competition>/soeg/", search.find, name="find"),
+    path("<round:competition>/nyt/", search.news, name="news"),
+    path("<round:competition>/sammenlign/", compare.compare, name="compare"),
+    path("<round:competition>/sammenlign/kurve.csv", compare.compare_csv, name="compare_csv"),
+    path(
+        "<round:competition>/kommuner/<slug:municipality>/kurve.csv",
+        compare.municipality_csv,
+        name="municipality_csv",
+    ),
+    path(
+        "<round:competition>/regioner/<slug:region>/kurve.csv",
+        compare.region_csv,
+        name="region_csv",
     ),
     path("<round:competition>/regioner/", places.regions, name="regions"),
     path("<round:competition>/regioner/<slug:region>/", places.region, name="region"),

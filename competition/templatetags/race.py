@@ -179,6 +179,12 @@ def change(places: int | None) -> dict[str, object]:
 
 
 @register.filter
-def of(key: int, found: dict[int, str]) -> str:
-    """The text that a number stands for."""
+def of(found: dict[object, str], key: object) -> str:
+    """The text that stands under a key."""
     return found[key]
+
+
+@register.simple_tag
+def signed(people: int) -> str:
+    """`+1.234`: a change in people."""
+    return f"+{wording.number(people)}" if people > 0 else wording.number(people)
