@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from competition import wording
+from competition.curves import Role, Series
 from competition.ranking import Ratio
 from competition.standings import Entrant, Race, Total
 from municipalities.models import Region
 
-type Role = Literal["own", "region", "country", "compared"]
 type Figure = dict[str, Any]
 
 FONT = "IBM Plex Sans, system-ui, sans-serif"
@@ -30,52 +30,6 @@ MARGIN = {"t": 14, "r": 2, "b": 30, "l": 0}
 # The least width of a plot that gets the wide layout (see `charts.js`), and of one on a phone.
 PLOT_WIDTH = {"wide": 900, "narrow": 288}
 STEP = 5  # per cent between two grid lines
-LINES: dict[Role, dict[str, Any]] = {
-    "own": {"color": "var(--accent)", "width": 5},
-    "region": {"color": "var(--ink-2)", "width": 2},
-    "country": {"color": "var(--ink-2)", "width": 2, "dash": "5px,4px"},
-}
-# Curves side by side are told apart by their dashes and marks, not by colour alone.
-COMPARED = (
-    ({"color": "var(--accent)", "width": 4}, "circle"),
-    ({"color": "var(--ink)", "width": 2.5, "dash": "9px,4px"}, "square"),
-    ({"color": "var(--ink-2)", "width": 2.5}, "diamond"),
-    ({"color": "var(--accent)", "width": 2.5, "dash": "2px,4px"}, "triangle-up"),
-    ({"color": "var(--ink)", "width": 2.5, "dash": "12px,4px,2px,4px"}, "cross"),
-    ({"color": "var(--ink-2)", "width": 2.5, "dash": "4px,3px"}, "x"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A share week by week, one value a release of the race, None where there is no figure."""
-
-    role: Role
-    name: str
-    short_name: str
-    values: Sequence[Ratio | None]
-    number: int = 0
-
-    @property
-    def line(self) -> dict[str, Any]:
-        """How the curve is drawn."""
-        return COMPARED[self.number][0] if self.role == "compared" else LINES[self.role]
-
-    @property
-    def symbol(self) -> str:
-        """The mark at its points."""
-        return COMPARED[self.number][1] if self.role == "compared" else "circle"
-
-    @property
-    def last(self) -> tuple[int, Ratio] | None:
-        """The newest value and which release it belongs to, counted from 0; None without values."""
-        known = [(n, value) for n, value in enumerate(self.values) if value is not None]
-        return known[-1] if known else None
-
-    @property
-    def first(self) -> Ratio | None:
-        """The oldest value."""
-        return next((value for value in self.values if value is not None), None)
 
 
 # --- what is drawn --------------------------------------------------------------------------------
@@ -88,9 +42,7 @@ def municipality_series(race: Race, entrant: Entrant) -> list[Series]:
 def compared_series(race: Race, entrants: Sequence[Entrant]) -> list[Series]:
     """The municipalities' shares side by side; on a phone their labels are their numbers."""
     return [
-        Series(
-            "compared", e.name, str(n + 1), [_share(e, r.pk) for r in race.releases], number=n
-        )
+        Series("compared", e.name, str(n + 1), [_share(e, r.pk) for r in race.releases], number=n)
         for n, e in enumerate(entrants)
     ]
 
@@ -216,7 +168,7 @@ class _Frame:
         """The days at the two edges: room for the shares at the left, for the names at the right."""
         last = self.days[-1]
         closing = (self.race.competition.closing_as_of - self.race.releases[0].as_of).days
-        room = max(_label_width(s, size) for s in self.series) / PLOT_WIDTH[size]
+        room = max(s.label_width(size) for s in self.series) / PLOT_WIDTH[size]
         right = max(closing, 7, last / (1 - min(room, 0.6)))
         return -right * (0.05 if size == "wide" else 0.17), right
 
@@ -335,10 +287,10 @@ class _Frame:
             ((s, *s.last) for s in self.series if s.last), key=lambda end: -_per_cent(end[2])
         )
         heights = [_per_cent(value) * pixels for _s, _n, value in ends]
-        tall = [_label_height(s, size) for s, _n, _v in ends]
+        tall = [s.label_height(size) for s, _n, _v in ends]
         return [
             _text(
-                _label(s, value, size),
+                s.label(value, size),
                 x=self.days[n],
                 y=_per_cent(value),
                 xanchor="left",
@@ -346,7 +298,7 @@ class _Frame:
                 align="left",
                 xshift=14,
                 yshift=round(moved - height),
-                font=_label_font(s, size),
+                font=s.label_font(size),
             )
             for (s, n, value), height, moved in zip(
                 ends, heights, spread(heights, tall), strict=True
@@ -367,40 +319,6 @@ def spread(heights: Sequence[float], tall: Sequence[float]) -> list[float]:
                 moved[n] += lacking / 2
                 moved[n + 1] -= lacking / 2
     return moved
-
-
-def _label(series: Series, value: Ratio, size: str) -> str:
-    number = wording.percent_number(value)
-    if series.role == "compared" and size == "narrow":
-        return f"{series.short_name}: {number}"
-    if series.role == "own":
-        return f"{series.short_name} {number}" if size == "wide" else number
-    return f"{series.name} {number}" if size == "wide" else f"{number}<br>{series.short_name}"
-
-
-def _label_font(series: Series, size: str) -> dict[str, Any]:
-    # Weight as a property: the library turns bold tags into style attributes, which the pages'
-    # policy refuses.
-    if series.role == "own":
-        return {"size": 24 if size == "wide" else 20, "color": "var(--accent)", "weight": 600}
-    return {"size": 15 if size == "wide" else 13, "color": "var(--ink)", "weight": 500}
-
-
-def _label_width(series: Series, size: str) -> float:
-    """About as wide as the label gets, in pixels, with its distance from the dot."""
-    if size == "narrow" and series.role == "compared":
-        return 20 + 8 * 7
-    if size == "narrow":
-        return 20 + 8 * max(4, 0 if series.role == "own" else len(series.short_name))
-    if series.role == "own":
-        return 28 + 12.5 * (len(series.short_name) + 5)
-    return 28 + 8 * (len(series.name) + 5)
-
-
-def _label_height(series: Series, size: str) -> float:
-    if series.role == "own":
-        return 32
-    return 24 if size == "wide" or series.role == "compared" else 38
 
 
 def _short_day(day: date) -> str:

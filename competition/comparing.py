@@ -6,7 +6,8 @@ from functools import cached_property
 
 from competition import charts, finding
 from competition.categories import CATEGORIES
-from competition.charts import Figure, Series
+from competition.charts import Figure
+from competition.curves import Series
 from competition.standings import Entrant, Line, Race, Total
 from signups.models import Release
 

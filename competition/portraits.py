@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from competition import charts, history, neighbours, silhouettes, wording
 from competition.categories import CATEGORIES, MAIN, Category
-from competition.charts import Figure, Series
+from competition.charts import Figure
 from competition.comparing import Gain, gain_of
+from competition.curves import Series
 from competition.history import Path
 from competition.neighbours import Neighbour
 from competition.ranking import Ratio
@@ -107,9 +108,12 @@ class MunicipalityPortrait:
             "points": wording.decimal(100 * abs(gain.people), gain.population, 2),
         }
         if gain.people < 0:
-            return _(
-                "%(count)s fewer are registered than in %(week)s: %(points)s percentage points down."
-            ) % words
+            return (
+                _(
+                    "%(count)s fewer are registered than in %(week)s: %(points)s percentage points down."
+                )
+                % words
+            )
         return (
             ngettext(
                 "%(count)s more citizen is registered than in %(week)s: %(points)s percentage points up.",

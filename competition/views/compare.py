@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from competition import charts, comparing, wording
 from competition.caching import public_page
-from competition.charts import Series
 from competition.comparing import Choice
+from competition.curves import Series
 from competition.exports import csv_file
 from competition.standings import Race
 from competition.views.opening import Opening, open_race
@@ -71,7 +71,11 @@ def _passed_over(choice: Choice) -> list[str]:
                 "%(names)s are no municipalities and were passed over.",
                 len(choice.unknown),
             )
-            % {"names": wording.joined([f"“{word}”" for word in choice.unknown])}
+            % {
+                "names": wording.joined(
+                    [_("“%(word)s”") % {"word": word} for word in choice.unknown]
+                )
+            }
         )
     if choice.left_out:
         told.append(

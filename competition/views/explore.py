@@ -73,7 +73,11 @@ class _MapPage:
     ) -> str:
         """The address of this map with something changed."""
         wish, week = wish or self.wish, week or self.week
-        place = [self.opening.competition.slug, category or self.category, *([week] if week else [])]
+        place = [
+            self.opening.competition.slug,
+            category or self.category,
+            *([week] if week else []),
+        ]
         asked = {"region": wish.region, "trin": str(wish.step or "")}
         query = urlencode({key: value for key, value in asked.items() if value})
         name = "map_week" if week else "map_of"

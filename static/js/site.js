@@ -87,7 +87,7 @@
       const seconds = (Date.now() + clock - Date.parse(place.dataset.ago)) / 1000;
       if (!(seconds >= 0)) continue;
       const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["minute", 60];
-      const text = place.dataset.words.replace("%s", format.format(-Math.max(1, Math.floor(seconds / size)), unit));
+      const text = place.dataset.words.replace("{time}", format.format(-Math.max(1, Math.floor(seconds / size)), unit));
       if (place.textContent !== text) place.textContent = text;
     }
   }
