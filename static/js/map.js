@@ -52,6 +52,7 @@
     const row = code && place.querySelector(`tr[data-code="${code}"]`);
     const shape = code && place.querySelector(`.map a[data-code="${code}"]`);
     row?.classList.add("is-lit");
+    if (row && document.activeElement !== row.querySelector("a")) show(row);
     shape?.classList.add("is-lit");
     place.querySelector(`.map a[data-of="${code}"]`)?.classList.add("is-lit");
     if (shape) {
@@ -59,6 +60,13 @@
       const [value, ...more] = rest.split(", ");
       write(says, [name, value, more.join(", ")]);
     } else write(says, JSON.parse(says.dataset.first ?? "[]"));
+  }
+
+  /* Only the list is scrolled, never the page. */
+  function show(row) {
+    const list = row.closest(".map-scroll");
+    if (list.scrollHeight <= list.clientHeight || row.matches(":hover")) return;
+    list.scrollTop = row.offsetTop - list.clientHeight / 2;
   }
 
   function write(says, words) {
