@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from competition.models import Competition, Participation, StoredPlace
 from municipalities.admin import ToLookAt
+from signups.admin import Early
 from signups.models import Release
 
 
@@ -47,7 +48,7 @@ class ParticipationAdmin(ToLookAt[Participation]):
 
 
 @admin.register(StoredPlace)
-class StoredPlaceAdmin(ToLookAt[StoredPlace]):
+class StoredPlaceAdmin(Early[StoredPlace]):
     """Places as they stood when a release was published."""
 
     list_display = ("release", "category", "place", "municipality", "place_in_region", "reason")

@@ -13,17 +13,17 @@ from competition import timetable, wording
 from competition.models import Competition
 from competition.visibility import Visibility
 from municipalities.models import Role, User
-from signups import drafts, releases
+from signups import drafts, releases, sources
 from signups.drafts import Draft
 from signups.models import Import, Release, Step
 from signups.weeks import Week
 
 
 class Mark(StrEnum):
-    """How a line stands: done, to be done by a person, or waiting for its time."""
+    """How a line stands: done, open for a person to do, or waiting for its time."""
 
     DONE = "ok"
-    TODO = "warn"
+    OPEN = "warn"
     WAITS = "wait"
 
 
@@ -54,7 +54,7 @@ class Agenda:
     @property
     def left(self) -> int:
         """How many lines a person must still see to."""
-        return sum(item.mark is Mark.TODO for item in self.items)
+        return sum(item.mark is Mark.OPEN for item in self.items)
 
     @property
     def is_late(self) -> bool:
@@ -65,7 +65,7 @@ class Agenda:
 def build(visibility: Visibility) -> Agenda:
     """The agenda of a competition at the moment of `visibility`."""
     shown = visibility.releases().last()
-    files = Import.objects.select_related("received_by").filter(
+    files = Import.objects.select_related("received_by", "fetched_from").filter(
         status__in=[Import.Status.RECEIVED, Import.Status.CHECKED]
     )
     week = next_week(visibility.competition)
@@ -115,7 +115,7 @@ def _items(
     week: Week, release: Release | None, files: Sequence[Import], visibility: Visibility
 ) -> list[Item]:
     draft = drafts.read(release) if release else None
-    found = [_files(week, release, files)]
+    found = [_files(week, release, files, visibility.now)]
     if release and draft:
         found += [_rows(week, draft), _warnings(week, draft), _approval(week, release, draft)]
     else:
@@ -132,7 +132,7 @@ def _items(
     return found
 
 
-def _files(week: Week, release: Release | None, files: Sequence[Import]) -> Item:
+def _files(week: Week, release: Release | None, files: Sequence[Import], now: datetime) -> Item:
     title = _("Figures in")
     if files:
         first = files[0]
@@ -141,10 +141,13 @@ def _files(week: Week, release: Release | None, files: Sequence[Import]) -> Item
             "%(n)d files wait for somebody to look them over, the newest is %(name)s.",
             len(files),
         ) % {"n": len(files), "name": first.file_name}
-        return Item(Mark.TODO, title, text, reverse("import", args=[first.pk]), _("Look it over"))
+        return Item(Mark.OPEN, title, text, reverse("import", args=[first.pk]), _("Look it over"))
     if release is None:
         text = _("Nothing has come for %(week)s.") % {"week": wording.week_text(week)}
-        return Item(Mark.TODO, title, text, reverse("upload"), _("Send a week's file"))
+        if source := sources.next_try(now=now):
+            asked = {"source": source.title, "when": _moment(source.next_at)}
+            text += " " + _("“%(source)s” is asked next %(when)s.") % asked
+        return Item(Mark.OPEN, title, text, reverse("upload"), _("Send a week's file"))
     text = _("Entered by %(who)s, %(day)s %(time)s.") % {
         "who": release.entered_by,
         "day": wording.weekday_text(release.entered_at),
@@ -158,7 +161,7 @@ def _rows(week: Week, draft: Draft) -> Item:
     if draft.unfinished:
         n = len(draft.unfinished)
         text = ngettext("%(n)d row is half typed.", "%(n)d rows are half typed.", n) % {"n": n}
-        return Item(Mark.TODO, title, text, f"{address}?vis=unfinished", _("Finish them"))
+        return Item(Mark.OPEN, title, text, f"{address}?vis=unfinished", _("Finish them"))
     if draft.missing:
         n = len(draft.missing)
         text = ngettext(
@@ -166,7 +169,7 @@ def _rows(week: Week, draft: Draft) -> Item:
             "%(n)d of %(all)d municipalities have no figures.",
             n,
         ) % {"n": n, "all": len(draft.names)}
-        there = Mark.TODO if any(w.kind == "missing" for w in draft.open_warnings) else Mark.DONE
+        there = Mark.OPEN if any(w.kind == "missing" for w in draft.open_warnings) else Mark.DONE
         return Item(there, title, text, f"{address}?vis=missing", _("Type them"))
     text = _("All %(n)d municipalities have figures.") % {"n": len(draft.names)}
     return Item(Mark.DONE, title, text, address, "")
@@ -179,7 +182,7 @@ def _warnings(week: Week, draft: Draft) -> Item:
         text = ngettext("%(n)d warning is unanswered.", "%(n)d warnings are unanswered.", left) % {
             "n": left
         }
-        return Item(Mark.TODO, title, text, address, _("Answer them"))
+        return Item(Mark.OPEN, title, text, address, _("Answer them"))
     text = _("None.")
     if everything:
         text = ngettext("%(n)d warning, answered.", "%(n)d warnings, all answered.", everything) % {
@@ -196,10 +199,10 @@ def _approval(week: Week, release: Release, draft: Draft) -> Item:
     who = [str(person) for person in approvers(release)]
     if not who:
         text = _("Nobody is left who may approve: all approvers have entered figures.")
-        return Item(Mark.TODO, title, text, address, "")
+        return Item(Mark.OPEN, title, text, address, "")
     text = _("Must be approved by %(who)s.") % {"who": _either(who)}
     is_ready = bool(draft.figures) and not draft.open_warnings and not draft.unfinished
-    mark = Mark.TODO if is_ready else Mark.WAITS
+    mark = Mark.OPEN if is_ready else Mark.WAITS
     return Item(mark, title, text, address, _("Go to approval") if is_ready else "")
 
 
@@ -223,7 +226,7 @@ def _time(week: Week, release: Release | None, visibility: Visibility) -> Item:
     habit = timetable.publication_of(week)
     if release and release.approved_by:
         text = _("Approved, but no time is set.")
-        return Item(Mark.TODO, title, text, address, _("Publish or set a time"))
+        return Item(Mark.OPEN, title, text, address, _("Publish or set a time"))
     text = _("By habit %(when)s.") % {"when": _moment(habit)}
     if habit <= visibility.now:
         text = _("Should have been out %(when)s.") % {"when": _moment(habit)}

@@ -15,7 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.params.functions import Path, Query
 
-from competition import api_page, shapes
+from competition import answers, api_page, shapes
 from competition.caching import public_page
 from competition.categories import BY_SLUG
 from competition.models import Competition
@@ -87,7 +87,7 @@ def nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
 )
 def competitions(request: HttpRequest) -> list[shapes.CompetitionShape]:
     """Every competition, the newest first."""
-    return [shapes.competition(found) for found in Competition.objects.all()]
+    return [answers.competition(found) for found in Competition.objects.all()]
 
 
 @api.get(
@@ -98,7 +98,7 @@ def competitions(request: HttpRequest) -> list[shapes.CompetitionShape]:
 def competition(request: HttpRequest, slug: str = SLUG) -> shapes.CompetitionDetail:
     """One competition and what can be seen of it by now."""
     opening = open_race(request, slug)
-    return shapes.competition_detail(
+    return answers.competition_detail(
         opening.race,
         stands_still=opening.visibility.holds_back,
         announced=opening.visibility.is_announced,
@@ -114,7 +114,7 @@ def releases(request: HttpRequest, slug: str = SLUG) -> list[shapes.ReleaseShape
     """The published weeks, oldest first."""
     opening = open_race(request, slug)
     race, visibility = opening.race, opening.visibility
-    return [shapes.release(race, visibility, one) for one in race.releases]
+    return [answers.release(race, visibility, one) for one in race.releases]
 
 
 @api.get(
@@ -125,7 +125,7 @@ def releases(request: HttpRequest, slug: str = SLUG) -> list[shapes.ReleaseShape
 def figures(request: HttpRequest, slug: str = SLUG, week: str | None = WEEK) -> shapes.Figures:
     """Registered, exempt and population of every municipality."""
     race = open_race(request, slug).race
-    return shapes.figures(race, _asked(race.releases, week))
+    return answers.figures(race, _asked(race.releases, week))
 
 
 @api.get(
@@ -147,7 +147,7 @@ def standings(
     known = [r.code for r in race.regions]
     if region is not None and region not in known:
         raise HttpError(422, _("There is no such region. These are: %s.") % ", ".join(known))
-    return shapes.table(race, BY_SLUG[category], _ranked(race, week), region)
+    return answers.table(race, BY_SLUG[category], _ranked(race, week), region)
 
 
 @api.get(
@@ -160,7 +160,7 @@ def regional_leaders(
 ) -> shapes.RegionalLeads:
     """Who shares the first place of each region."""
     race = open_race(request, slug).race
-    return shapes.regional_leads(race, _ranked(race, week))
+    return answers.regional_leads(race, _ranked(race, week))
 
 
 @api.get(
@@ -176,7 +176,7 @@ def municipality(
     entrant = race.by_code.get(code)
     if entrant is None:
         raise Http404(_("There is no municipality with this code."))
-    return shapes.municipality(race, entrant)
+    return answers.municipality(race, entrant)
 
 
 @api.get("/openapi.json", include_in_schema=False)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from ninja import Schema
 
-from competition import shapes
+from competition import answers
 from competition.categories import MAIN
 from competition.views.opening import Opening
 
@@ -95,23 +95,23 @@ def _answers(opening: Opening) -> dict[str, object]:
     """
     race, visibility = opening.race, opening.visibility
     found: dict[str, Schema | list[Any]] = {
-        "/api/v1/competitions/": [shapes.competition(opening.competition)],
-        "/": shapes.competition_detail(
+        "/api/v1/competitions/": [answers.competition(opening.competition)],
+        "/": answers.competition_detail(
             race, stands_still=visibility.holds_back, announced=visibility.is_announced
         ),
-        "/releases/": [shapes.release(race, visibility, one) for one in race.releases[-1:]],
+        "/releases/": [answers.release(race, visibility, one) for one in race.releases[-1:]],
     }
     entrant = race.by_code.get(_code_of_examples(opening))
     if entrant is not None:
-        portrait = shapes.municipality(race, entrant)
+        portrait = answers.municipality(race, entrant)
         newest = portrait.weeks[-1:]
         found["/municipalities/{code}/"] = portrait.model_copy(update={"weeks": newest})
     if race.current is not None:
-        found["/figures"] = shapes.figures(race, race.current)
+        found["/figures"] = answers.figures(race, race.current)
     if race.ranked_releases:
         newest_ranked = race.ranked_releases[-1]
-        found["/standings/{category}"] = shapes.table(race, MAIN, newest_ranked, None)
-        found["/regional-leaders"] = shapes.regional_leads(race, newest_ranked)
+        found["/standings/{category}"] = answers.table(race, MAIN, newest_ranked, None)
+        found["/regional-leaders"] = answers.regional_leads(race, newest_ranked)
     return {path: _plain(answer) for path, answer in found.items()}
 
 

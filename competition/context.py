@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     twin = translate_url(address, other)
     return _clock(request) | {
         "demo": settings.DEMO,
+        "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "competition": getattr(request, "competition", None),
         "main_category": MAIN,
         "data_url": reverse("open_data"),

@@ -4,7 +4,7 @@ A correction of the baseline changes the growth of every later week, one of anot
 own. Corrections of the baseline and of the closing release need two people.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,13 +75,17 @@ def propose(
     reason: str,
     by: User,
     now: datetime,
+    answers: Mapping[str, str] | None = None,
 ) -> Correction:
-    """Keep a proposed correction; see `effects` for what it would do."""
+    """Keep a proposed correction; see `effects` for what it would do. `Unanswered` where the figures
+    look wrong and `answers` does not say why they are right.
+    """
     return corrections.propose(
         release,
         municipality,
         new=new,
         reason=reason,
+        answers=answers,
         needs_two_people=needs_two_people(release),
         by=by,
         now=now,

@@ -16,6 +16,9 @@ from signups.corrections import Stocks
 
 NUMBERS = ("registered_15_plus", "registered_15_24", "exempt_15_plus")
 MOST = 2_000_000_000
+MOST_LETTERS = 500
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+ANSWER = "answer-"
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MOMENT = "%Y-%m-%dT%H:%M"
 STATIONS = tuple(
@@ -43,6 +46,12 @@ class ApproveForm(forms.Form):
             raise forms.ValidationError("no moment", code="invalid") from error
 
 
+def refuse_far_moment(at: datetime) -> None:
+    """ValidationError for a moment that no calendar of this site reaches."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise forms.ValidationError("far away", code="invalid")
+
+
 class ScheduleForm(forms.Form):
     """When figures publish themselves, in Copenhagen's time."""
 
@@ -50,6 +59,7 @@ class ScheduleForm(forms.Form):
         label=_("Day and time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
         input_formats=[MOMENT, "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"],
+        validators=[refuse_far_moment],
     )
 
 
@@ -87,6 +97,20 @@ class CorrectionForm(forms.Form):
             field.error_messages["required"] = _("Write a whole number.")
             field.error_messages["invalid"] = _("Write a whole number.")
 
+    @property
+    def has_stocks(self) -> bool:
+        """Whether the three numbers have been typed and are possible."""
+        cleaned = getattr(self, "cleaned_data", {})
+        return all(cleaned.get(name) is not None for name in NUMBERS)
+
+    def answers(self) -> dict[str, str]:
+        """The reasons that were typed for warnings, by the warning's key."""
+        typed = {name: str(self.data[name]) for name in self.data if name.startswith(ANSWER)}
+        return {
+            name.removeprefix(ANSWER): text.replace("\0", "").strip()[:MOST_LETTERS]
+            for name, text in typed.items()
+        }
+
     def stocks(self) -> Stocks:
         """The three numbers, once they are valid."""
         return Stocks(**{name: self.cleaned_data[name] for name in NUMBERS})
@@ -106,6 +130,7 @@ class ClockForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
         input_formats=[MOMENT],
+        validators=[refuse_far_moment],
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 

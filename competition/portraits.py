@@ -38,22 +38,29 @@ class Place:
         return self.table.category
 
 
-class MunicipalityPortrait:
-    """All that a municipality's page says."""
+class Portrait:
+    """What the page of any place says of the race."""
 
-    def __init__(self, race: Race, entrant: Entrant) -> None:
+    def __init__(self, race: Race) -> None:
         self.race = race
-        self.entrant = entrant
 
-    @cached_property
+    @property
     def release(self) -> Release | None:
         """The newest release there is to see."""
         return self.race.current
 
-    @cached_property
+    @property
     def has_standings(self) -> bool:
         """Whether places have begun: not before the baseline week."""
         return bool(self.race.ranked_releases)
+
+
+class MunicipalityPortrait(Portrait):
+    """All that a municipality's page says."""
+
+    def __init__(self, race: Race, entrant: Entrant) -> None:
+        super().__init__(race)
+        self.entrant = entrant
 
     @cached_property
     def places(self) -> list[Place]:
@@ -153,20 +160,12 @@ class Contender:
     people: int | None
 
 
-class RegionPortrait:
+class RegionPortrait(Portrait):
     """All that a region's page says."""
 
     def __init__(self, race: Race, region: Region) -> None:
-        self.race = race
+        super().__init__(race)
         self.region = region
-
-    @cached_property
-    def release(self) -> Release | None:
-        return self.race.current
-
-    @cached_property
-    def has_standings(self) -> bool:
-        return bool(self.race.ranked_releases)
 
     @cached_property
     def entrants(self) -> list[Entrant]:

@@ -339,48 +339,53 @@ class Race:
 def load(competition: Competition, releases: QuerySet[Release]) -> Race:
     """Read a race: the releases given (ask `visibility` for them) and all that belongs to them."""
     shown = list(releases)
+    people = FilteredRelation(
+        "populations", condition=Q(populations__as_of=competition.population_as_of)
+    )
+    takes_part = Participation.objects.filter(competition=competition, municipality=OuterRef("pk"))
     rows = (
         Municipality.objects.select_related("region")
-        .alias(
-            people=FilteredRelation(
-                "populations", condition=Q(populations__as_of=competition.population_as_of)
-            )
-        )
+        .alias(people=people)
         .annotate(
             race_15_plus=F("people__population_15_plus"),
             race_15_24=F("people__population_15_24"),
-            race_participant=Exists(
-                Participation.objects.filter(competition=competition, municipality=OuterRef("pk"))
-            ),
-            race_figures=_rows_of(
-                Figure.objects.filter(municipality=OuterRef("pk"), release__in=shown),
-                "release_id",
-                "registered_15_plus",
-                "registered_15_24",
-                "exempt_15_plus",
-            ),
-            race_corrected=ArraySubquery(
-                Correction.objects.confirmed()
-                .filter(municipality=OuterRef("pk"), release__in=shown)
-                .order_by()
-                .values("release_id")
-                .distinct()
-            ),
-            race_places=_rows_of(
-                StoredPlace.objects.filter(
-                    municipality=OuterRef("pk"), competition=competition, release__in=shown
-                ).order_by(),
-                "release_id",
-                "category",
-                "place",
-                "place_in_region",
-                "reason",
-                "numerator",
-                "denominator",
-            ),
+            race_participant=Exists(takes_part),
+            race_figures=_figures_in(shown),
+            race_corrected=_corrected_in(shown),
+            race_places=_places_in(competition, shown),
         )
     )
     return Race(competition, shown, rows)
+
+
+def _figures_in(releases: Sequence[Release]) -> ArraySubquery:
+    return _rows_of(
+        Figure.objects.filter(municipality=OuterRef("pk"), release__in=releases),
+        "release_id",
+        "registered_15_plus",
+        "registered_15_24",
+        "exempt_15_plus",
+    )
+
+
+def _corrected_in(releases: Sequence[Release]) -> ArraySubquery:
+    found = Correction.objects.confirmed().filter(municipality=OuterRef("pk"), release__in=releases)
+    return ArraySubquery(found.order_by().values("release_id").distinct())
+
+
+def _places_in(competition: Competition, releases: Sequence[Release]) -> ArraySubquery:
+    return _rows_of(
+        StoredPlace.objects.filter(
+            municipality=OuterRef("pk"), competition=competition, release__in=releases
+        ),
+        "release_id",
+        "category",
+        "place",
+        "place_in_region",
+        "reason",
+        "numerator",
+        "denominator",
+    )
 
 
 def _rows_of(queryset: QuerySet[Any], *columns: str) -> ArraySubquery:

@@ -12,11 +12,13 @@ from competition.views import (
     grid,
     history,
     organiser,
+    people,
     places,
     preview,
     public,
     search,
     small,
+    sources,
 )
 
 register_converter(converters.Round, "round")
@@ -97,7 +99,7 @@ behind_login = [
     path("kl/historik.csv", history.history_csv, name="history_csv"),
     path("kl/log.csv", history.log_csv, name="log_csv"),
     path("kl/log.json", history.log_json, name="log_json"),
-    path("kl/uge/<week:week>/tidspunkt/slet/", approval.unschedule, name="release_unschedule"),
+    path("kl/uge/<week:week>/tidspunkt/slet/", organiser.unschedule, name="release_unschedule"),
     path("kl/uge/<week:week>/advarsler/", approval.answers, name="release_answers"),
     path("kl/uge/<week:week>/bed/", approval.ask, name="release_ask"),
     path("kl/uge/<week:week>/til-stede/", approval.present, name="release_present"),
@@ -117,5 +119,14 @@ behind_login = [
         name="release_preview_ranking",
     ),
     path("kl/kaaring/", organiser.announce, name="announce"),
+    path("kl/kilder/", sources.sources_page, name="sources"),
+    path("kl/kilder/ny/", sources.new_source, name="source_new"),
+    path("kl/kilder/<int:pk>/", sources.source_page, name="source"),
+    path("kl/kilder/<int:pk>/hent/", sources.ask_source, name="source_ask"),
+    path("kl/personer/", people.people_page, name="people"),
+    path("kl/personer/<int:pk>/", people.person_page, name="person"),
+    path("kl/personer/<int:pk>/adgang/", people.person_access, name="person_access"),
+    path("kl/personer/<int:pk>/faktor/", people.person_factor, name="person_factor"),
+    path("kl/personer/<int:pk>/invitation/", people.person_invite, name="person_invite"),
     path("kl/ur/", organiser.move_clock, name="move_clock"),
 ]

@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
     for name, task, seconds in (
         ("resume-imports", "signups.tasks.resume_imports", 30.0),
+        ("fetch-due-sources", "signups.tasks.fetch_due", 60.0),
         ("publish-due-releases", "competition.tasks.publish_due", 15.0),
         ("tell-corrections", "competition.tasks.tell_corrections", 60.0),
     )

@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded
+from municipalities import claims
 
 django_stubs_ext.monkeypatch()
 
@@ -49,6 +50,8 @@ if PRODUCTION and len(SECRET_KEY) < SHORTEST_KEY:
         f"SECRET_KEY is shorter than {SHORTEST_KEY} characters. Make one with "
         "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`."
     )
+# Older keys: what they encrypted or signed still holds while a new one takes over.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DATABASE_URL = _secret(
     "DATABASE_URL",
     for_demo="embedded",
@@ -85,6 +88,9 @@ INSTALLED_APPS = [
     "ninja",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -101,6 +107,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "municipalities.doors.Inactivity",
+    "municipalities.doors.SecondFactor",
 ]
 TEMPLATES = [
     {
@@ -140,6 +148,16 @@ CACHES = {
 }
 # How old the state of the site (data version and clock) may be for visitors who are not signed in.
 SITE_STATE_SECONDS = 0.0 if SITE_MODE == "test" else 0.2
+# Where files may be fetched from by themselves: hosts, and folders on this machine.
+SOURCE_HOSTS = env.list("SOURCE_HOSTS", default=[])
+SOURCE_FOLDERS = env.list("SOURCE_FOLDERS", default=[])
+SOURCE_PRIVATE_ADDRESSES = DEMO and env.bool("SOURCE_PRIVATE_ADDRESSES", default=False)
+# Where the site is found, for letters that no request asked for.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if PRODUCTION
+    else f"http://127.0.0.1:{env.str('PORT', default='8000')}"
+)
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
 # Each warning that is answered for is a field of the form.
@@ -200,11 +218,70 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Whoever asks for an address that is not known here gets the same page, and the address no letter.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # How many proxies of ours add to X-Forwarded-For: the limits of attempts count by that address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
+# Every link holds once: an invitation for some days, one for a forgotten password or a new address
+# for some hours.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+PASSWORD_RESET_TIMEOUT = INVITATION_DAYS * 24 * 60 * 60
+FORGOTTEN_PASSWORD_SECONDS = 4 * 60 * 60
+NEW_ADDRESS_SECONDS = 24 * 60 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "municipalities.links.Links"  # noqa: S105  a name
+
+# A second factor: required of the organiser's people. The demonstration can be walked without.
+SECOND_FACTOR_REQUIRED = PRODUCTION
+MFA_ADAPTER = "municipalities.access.KeptSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "municipalities.passkeys.AddForm",
+    "authenticate_webauthn": "municipalities.passkeys.AuthenticateForm",
+    "login_webauthn": "municipalities.passkeys.LoginForm",
+    "reauthenticate_webauthn": "municipalities.passkeys.ReauthenticateForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation reached it, so it is right
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+
+# An identity provider of the organisation's own, where OIDC_ISSUER names one.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
+OIDC_ROLE_CLAIM = env.str("OIDC_ROLE_CLAIM", default="groups")
+try:
+    OIDC_ROLES = claims.read_roles(env.list("OIDC_ROLES", default=[]))
+except ValueError as error:
+    raise ImproperlyConfigured(f"OIDC_ROLES: {error}") from error
+OIDC_MUNICIPALITY_CLAIM = env.str("OIDC_MUNICIPALITY_CLAIM", default="municipality")
+OIDC_HAS_SECOND_FACTOR = env.bool("OIDC_HAS_SECOND_FACTOR", default=False)
+if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
+SOCIALACCOUNT_ADAPTER = "signups.provider.KnownPeople"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_STORE_TOKENS = False
+# A link and no form leads there: `form-action` would hold for every address that the provider then
+# sends the browser on to. The answer must belong to the session that asked (state, PKCE).
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env.str("OIDC_CLIENT_ID", default=""),
+                "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mest-digitale@example.dk")
 MAILERS = {
     "default": {
@@ -236,7 +313,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# However busy, a session ends after a working day; sooner where nothing is done.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+ORGANISER_IDLE_MINUTES = env.int("ORGANISER_IDLE_MINUTES", default=30)
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=60)
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True

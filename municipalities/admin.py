@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model
@@ -63,42 +62,17 @@ class PopulationAdmin(ToLookAt[Population]):
     list_select_related = ("municipality",)
 
 
-class NewPersonForm(forms.ModelForm[User]):
-    """A new person chooses a password by the link for a forgotten one."""
-
-    class Meta:
-        model = User
-        fields = ("email", "first_name", "last_name", "role", "municipality")
-
-    def clean_email(self) -> str:
-        """Addresses are kept in small letters."""
-        return str(self.cleaned_data["email"]).strip().lower()
-
-    def save(self, commit: bool = True) -> User:
-        """Save without a usable password."""
-        user = super().save(commit=False)
-        user.set_unusable_password()
-        if commit:
-            user.save()
-        return user
-
-
 @admin.register(User)
-class PersonAdmin(UserAdmin[User]):
-    """People and their roles."""
+class PersonAdmin(ToLookAt[User], UserAdmin[User]):
+    """People and their roles, to look at: they are changed on a page that keeps every step."""
 
-    add_form = NewPersonForm
     list_display = ("email", "first_name", "last_name", "role", "municipality", "is_active")
     list_filter = ("role", "is_active")
     list_select_related = ("municipality",)
     search_fields = ("email", "first_name", "last_name", "municipality__name")
     ordering = ("email",)
-    autocomplete_fields = ("municipality",)
     fieldsets = (
-        (None, {"fields": ("email", "password")}),
+        (None, {"fields": ("email",)}),
         (_("Name"), {"fields": ("first_name", "last_name")}),
-        (_("Role"), {"fields": ("role", "municipality", "is_active", "is_staff", "is_superuser")}),
-    )
-    add_fieldsets = (
-        (None, {"fields": ("email", "first_name", "last_name", "role", "municipality")}),
+        (_("Role"), {"fields": ("role", "municipality", "is_active")}),
     )

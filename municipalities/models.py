@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from municipalities import names
@@ -143,6 +144,10 @@ class UserManager(BaseUserManager["User"]):
             email, password, role=Role.ADMINISTRATOR, is_staff=True, is_superuser=True, **fields
         )
 
+    def sign_out_everywhere(self, person: "User") -> None:
+        """End every session of a person, on every machine."""
+        self.filter(pk=person.pk).update(sign_outs=F("sign_outs") + 1)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by address in any letter case."""
         return self.get(email=(username or "").strip().lower())
@@ -163,6 +168,9 @@ class User(AbstractUser):
         verbose_name=_("municipality"),
         help_text=_("For municipal staff, and only for them."),
     )
+
+    # Part of what every session is signed with: one more, and all sessions of the person have ended.
+    sign_outs = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = []
@@ -186,6 +194,15 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be this person's: changes with the password, and with
+        `sign_outs`.
+        """
+        signed = f"{self.password}:{self.sign_outs}"
+        return salted_hmac(
+            "municipalities.User.session", signed, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def _has(self, *roles: Role) -> bool:
         return self.is_active and self.role in roles

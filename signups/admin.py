@@ -3,12 +3,23 @@ another person approves and every step is kept.
 """
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from municipalities.admin import ToLookAt
 from signups import clock, sightings
 from signups.models import Acknowledgement, Figure, Import, Release, Sighting, Step
+
+
+class Early[M: Model](ToLookAt[M]):
+    """Rows that tell figures: whoever opens them may see some that are not public, and that is kept."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        """All of them; all weeks are noted, for nobody knows which of them is looked at."""
+        weeks = Release.objects.values_list("week", flat=True)
+        page = Sighting.Page.MASTER_DATA
+        sightings.note(*weeks, by=request.user, page=page, now=clock.now())
+        return super().get_queryset(request)
 
 
 @admin.register(Release)
@@ -22,7 +33,7 @@ class ReleaseAdmin(ToLookAt[Release]):
 
 
 @admin.register(Figure)
-class FigureAdmin(ToLookAt[Figure]):
+class FigureAdmin(Early[Figure]):
     """Every municipality's figures."""
 
     list_display = (
@@ -36,25 +47,26 @@ class FigureAdmin(ToLookAt[Figure]):
     list_select_related = ("release", "municipality")
     search_fields = ("municipality__name", "municipality__code")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Figure]:
-        """All of them; that somebody may have seen figures early is kept."""
-        weeks = Release.objects.values_list("week", flat=True)
-        page = Sighting.Page.MASTER_DATA
-        sightings.note(*weeks, by=request.user, page=page, now=clock.now())
-        return super().get_queryset(request)
-
 
 @admin.register(Import)
-class ImportAdmin(ToLookAt[Import]):
+class ImportAdmin(Early[Import]):
     """Files and what became of them."""
 
-    list_display = ("file_name", "week", "status", "received_by", "received_at", "rows_stored")
+    list_display = (
+        "file_name",
+        "week",
+        "status",
+        "received_by",
+        "fetched_from",
+        "received_at",
+        "rows_stored",
+    )
     list_filter = ("status",)
-    list_select_related = ("received_by",)
+    list_select_related = ("received_by", "fetched_from")
 
 
 @admin.register(Acknowledgement)
-class AcknowledgementAdmin(ToLookAt[Acknowledgement]):
+class AcknowledgementAdmin(Early[Acknowledgement]):
     """Warnings that somebody answered for."""
 
     list_display = ("text", "reason", "by", "at")
@@ -62,7 +74,7 @@ class AcknowledgementAdmin(ToLookAt[Acknowledgement]):
 
 
 @admin.register(Step)
-class StepAdmin(ToLookAt[Step]):
+class StepAdmin(Early[Step]):
     """Who did what, when."""
 
     list_display = ("at", "action", "by", "release", "note")

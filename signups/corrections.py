@@ -4,7 +4,7 @@ The only code that may touch the figures of a published release. Called by `comp
 which knows which releases need two people and sees to the places.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality, User
-from signups import history
-from signups.models import Correction, Figure, Release, SiteState, Step
+from signups import drafts, history, plausibility
+from signups.models import Acknowledgement, Correction, Figure, Release, SiteState, Step
+from signups.plausibility import Warning  # noqa: A004  the domain's own word
 from signups.releases import Refused, record
 
 
@@ -42,6 +43,53 @@ def before(correction: Correction) -> Stocks | None:
     return None if a is None or b is None or c is None else Stocks(a, b, c)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What looks wrong about corrected figures beside those of another week (`beside`)."""
+
+    beside: Release
+    warning: Warning
+
+    @property
+    def key(self) -> str:
+        """The same as long as the numbers are, so that an answer never covers others."""
+        return f"{self.beside.week}:{self.warning.key}"
+
+    @property
+    def text(self) -> str:
+        """In the reader's language, with the week that the figures were held against."""
+        if self.warning.was is None:
+            return self.warning.text
+        week = self.beside.iso_week.number
+        return _("Beside week %(week)d. %(text)s") % {"week": week, "text": self.warning.text}
+
+
+class Unanswered(Refused):
+    """There are doubts that nobody has answered."""
+
+
+def doubts(release: Release, municipality: Municipality, new: Stocks) -> list[Doubt]:
+    """What looks wrong about the new figures: the check of a file, against the published weeks before
+    and after; the week after is doubted only for its change.
+    """
+    code, name = municipality.code, municipality.name
+    now = (new.registered_15_plus, new.registered_15_24, new.exempt_15_plus)
+    people = drafts.population_on(release.as_of).get(code)
+    others = Release.objects.published().filter(figures__municipality=municipality)
+    before_it = others.filter(as_of__lt=release.as_of).order_by("as_of").last()
+    after_it = others.filter(as_of__gt=release.as_of).order_by("as_of").first()
+    was = drafts.counts_of(before_it)[code] if before_it else None
+    found = [
+        Doubt(before_it or release, each)
+        for each in plausibility.of_row(code, name, now, was, people)
+    ]
+    if after_it:
+        then = drafts.counts_of(after_it)[code]
+        changes = plausibility.of_row(code, name, then, now, people)
+        found += [Doubt(after_it, each) for each in changes if each.was is not None]
+    return found
+
+
 def after(correction: Correction) -> Stocks:
     """What shall stand."""
     return Stocks(
@@ -59,26 +107,24 @@ def propose(
     needs_two_people: bool,
     by: User,
     now: datetime,
+    answers: Mapping[str, str] | None = None,
 ) -> Correction:
-    """Keep the wish to correct; nothing public changes before `confirm`."""
+    """Keep the wish to correct; nothing public changes before `confirm`. `answers` holds a reason for
+    each of the `doubts`, by its key: `Unanswered` where one has none.
+    """
     _one_at_a_time()
     history.told(by=by, now=now, reason=reason)
     if not by.may_enter:
         raise Refused(_("Your role does not enter figures."))
-    release.refresh_from_db()
-    if release.status != Release.Status.PUBLISHED:
-        raise Refused(_("Only published figures are corrected; a draft can simply be changed."))
     if not reason.strip():
         raise Refused(_("Write why the figure is corrected."))
-    if new.registered_15_24 > new.registered_15_plus:
-        raise Refused(_("Registered 15-24 cannot be more than registered 15+."))
-    if min(new.registered_15_24, new.exempt_15_plus) < 0:
-        raise Refused(_("A figure cannot be below zero."))
+    release.refresh_from_db()
     old = standing(release, municipality)
-    if old == new:
-        raise Refused(_("These are the figures that stand already."))
-    if Correction.objects.open().filter(release=release, municipality=municipality).exists():
-        raise Refused(_("A correction of this figure waits already. Confirm or withdraw it first."))
+    _refuse(release, municipality, old=old, new=new)
+    found = doubts(release, municipality, new)
+    given = {key: text.strip() for key, text in (answers or {}).items() if text.strip()}
+    if any(doubt.key not in given for doubt in found):
+        raise Unanswered(_("Write for each warning why the figure is right all the same."))
     made = Correction.objects.create(
         release=release,
         municipality=municipality,
@@ -93,8 +139,54 @@ def propose(
         proposed_by=by,
         proposed_at=now,
     )
+    _keep(made, found, given, by=by, now=now)
     _record(Step.Action.PROPOSED, made, by=by, now=now)
     return made
+
+
+def _refuse(
+    release: Release, municipality: Municipality, *, old: Stocks | None, new: Stocks
+) -> None:
+    """`Refused` for figures that cannot be, or that need no correction."""
+    if release.status != Release.Status.PUBLISHED:
+        raise Refused(_("Only published figures are corrected; a draft can simply be changed."))
+    if new.registered_15_24 > new.registered_15_plus:
+        raise Refused(_("Registered 15-24 cannot be more than registered 15+."))
+    if min(new.registered_15_24, new.exempt_15_plus) < 0:
+        raise Refused(_("A figure cannot be below zero."))
+    if old == new:
+        raise Refused(_("These are the figures that stand already."))
+    if Correction.objects.open().filter(release=release, municipality=municipality).exists():
+        raise Refused(_("A correction of this figure waits already. Confirm or withdraw it first."))
+
+
+def _keep(
+    correction: Correction,
+    found: Sequence[Doubt],
+    answers: Mapping[str, str],
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    """The answers to its doubts, with name and time."""
+    Acknowledgement.objects.bulk_create(
+        Acknowledgement(
+            correction=correction,
+            warning=doubt.key,
+            text=doubt.text,
+            reason=answers[doubt.key],
+            by=by,
+            at=now,
+        )
+        for doubt in found
+    )
+
+
+def unanswered(correction: Correction) -> list[Doubt]:
+    """The doubts that have come up since it was proposed, through corrections of the weeks beside it."""
+    answered = set(correction.acknowledgements.values_list("warning", flat=True))
+    found = doubts(correction.release, correction.municipality, after(correction))
+    return [doubt for doubt in found if doubt.key not in answered]
 
 
 @transaction.atomic
@@ -118,6 +210,12 @@ def confirm(
         raise Refused(
             _(
                 "The figure has changed since the correction was proposed. Withdraw it and look again."
+            )
+        )
+    if unanswered(correction):
+        raise Refused(
+            _(
+                "A week beside it has been corrected since, so there is a new warning. Withdraw it and propose it again."
             )
         )
     with _allowed_to_correct():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from municipalities.models import Municipality, User
-from signups import drafts, imports
+from signups import drafts
 from signups.drafts import Texts
 from signups.findings import Problem
 from signups.headings import FIGURES
@@ -24,6 +24,7 @@ from signups.plausibility import FIELD_NAMES, Stocks
 from signups.releases import (
     Refused,
     record,
+    refuse_dates,
     refuse_open,
     refuse_reason,
     refuse_unless_draft,
@@ -67,7 +68,7 @@ class Outcome:
 def start(*, week: Week, as_of: date, by: User, now: datetime) -> Release:
     """An empty draft for a week that no file has come for; the draft that is there, if there is one."""
     _refuse_role(by)
-    imports.refuse_dates(week=week, as_of=as_of, now=now)
+    refuse_dates(week=week, as_of=as_of, now=now)
     if Release.objects.filter(as_of=as_of).exclude(week=str(week)).exists():
         raise Refused(_("Another week has figures as of that day."))
     release, created = Release.objects.get_or_create(

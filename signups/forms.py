@@ -157,8 +157,9 @@ class DatesForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """Answers to warnings: a reason for one (`reason-2` for the third), or one reason for all that
-    are ticked (`keys`).
+    """Answers to warnings: a reason for one (`reason-2` for the warning whose key is `warning-2`), or
+    one reason for all that are ticked (`keys`). Other figures may have come in since the page was
+    shown, so a place in the list says nothing.
     """
 
     keys = forms.MultipleChoiceField(required=False)
@@ -176,12 +177,17 @@ class AnswersForm(forms.Form):
         data = super().clean() or {}
         together = (data.get("reason") or "").strip()
         reasons = dict.fromkeys(data.get("keys") or [], together) if together else {}
-        for number, key in enumerate(self.known):
-            own = str(self.data.get(f"reason-{number}", "")).strip()[:500]
-            if own:
+        for name in self.data:
+            number = name.removeprefix("warning-")
+            key = self.data[name]
+            own = str(self.data.get(f"reason-{number}", "")).replace("\0", "").strip()[:500]
+            if number != name and own and key in self.known:
                 reasons[key] = own
         if not reasons and together:
-            raise forms.ValidationError(_("Choose the warnings that your reason is for."))
+            raise forms.ValidationError(
+                _("Choose the warnings that your reason is for. You wrote: %(reason)s")
+                % {"reason": together}
+            )
         if not reasons:
             raise forms.ValidationError(_("Write why the figures are right all the same."))
         data["reasons"] = reasons

@@ -20,12 +20,13 @@ from signups.models import (
     Acknowledgement,
     Import,
     Release,
+    Source,
     SourceFile,
     Step,
     Worksheet,
 )
 from signups.parsing import Parsed, Row, Total, parse
-from signups.releases import Refused, record, refuse_reason
+from signups.releases import Refused, record, refuse_dates, refuse_other_day, refuse_reason
 from signups.weeks import Week
 
 _PROGRESS_STEP = 5_000
@@ -57,20 +58,22 @@ def receive(
     file_name: str,
     week: Week,
     as_of: date,
-    by: User,
+    by: User | Source,
     now: datetime,
     national_total: Total | None = None,
 ) -> Import:
-    """Keep the file as it is and open an import for it. `Refused` where the dates cannot be right,
-    the file is too large, or the week is published already.
+    """Keep the file as it is and open an import for it, sent by a person or fetched from a source.
+
+    `Refused` where the dates cannot be right, the file is too large, or the week is published already.
     """
-    if not by.may_enter:
+    person, source_of = (by, None) if isinstance(by, User) else (None, by)
+    if person and not person.may_enter:
         raise Refused(_("Your role does not enter figures."))
     refuse_size(len(content))
     refuse_dates(week=week, as_of=as_of, now=now)
     release = Release.objects.filter(week=str(week)).first()
     if release:
-        _refuse_release(release, as_of)
+        refuse_other_day(release, as_of)
     sha256 = hashlib.sha256(content).hexdigest()
     source, _created = SourceFile.objects.get_or_create(
         sha256=sha256, defaults={"content": content, "size": len(content)}
@@ -80,11 +83,12 @@ def receive(
         file_name=file_name[-255:],
         week=str(week),
         as_of=as_of,
-        received_by=by,
+        received_by=person,
+        fetched_from=source_of,
         received_at=now,
         national_total=national_total.as_list() if national_total else None,
     )
-    record(Step.Action.RECEIVED, by=by, now=now, import_record=import_, note=import_.file_name)
+    record(Step.Action.RECEIVED, by=person, now=now, import_record=import_, note=import_.file_name)
     return import_
 
 
@@ -95,29 +99,6 @@ def refuse_size(size: int) -> None:
             _("The file is larger than %(limit)d MB. Send only the week's figures.")
             % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
         )
-
-
-def refuse_dates(*, week: Week, as_of: date, now: datetime) -> None:
-    """`Refused` for figures of the future, or of a day outside the week."""
-    if as_of > now.date():
-        raise Refused(
-            _("The figures cannot be as of a day that has not come yet. Correct the as-of date.")
-        )
-    if as_of not in week:
-        raise Refused(
-            _("The as-of date must lie in the week, from Monday to Sunday. Correct one of the two.")
-        )
-
-
-def _refuse_release(release: Release, as_of: date) -> None:
-    if release.status == Release.Status.PUBLISHED:
-        raise Refused(
-            _("The week is published, so its figures can only be corrected, not imported again.")
-        )
-    if release.status == Release.Status.APPROVED:
-        raise Refused(_("The week is approved. Send it back to draft before you import again."))
-    if release.as_of != as_of:
-        raise Refused(_("The week has a draft as of another day. Use the same as-of date."))
 
 
 def examine(import_: Import, *, progress: Callable[[int, int], None] | None = None) -> Examined:
@@ -261,7 +242,7 @@ def redate(import_: Import, *, week: Week, as_of: date, by: User, now: datetime)
     refuse_dates(week=week, as_of=as_of, now=now)
     release = Release.objects.filter(week=str(week)).first()
     if release:
-        _refuse_release(release, as_of)
+        refuse_other_day(release, as_of)
     import_.week, import_.as_of = str(week), as_of
     import_.status = Import.Status.RECEIVED
     import_.save()
@@ -316,7 +297,7 @@ def _draft_for(import_: Import, *, now: datetime) -> Release:
     )
     release = Release.objects.select_for_update().get(pk=release.pk)
     if not created:
-        _refuse_release(release, import_.as_of)
+        refuse_other_day(release, import_.as_of)
         release.entered_by, release.entered_at = import_.confirmed_by, now
         release.save()
     return release

@@ -96,7 +96,7 @@ class Warning:  # noqa: A001 - the domain's own word
 
     @property
     def fingerprint(self) -> str:
-        """As `key`, and the numbers with it: an answer given for one number is none for another."""
+        """As `key`, and the same for a file's own total as for the country's: a draft knows one only."""
         kind = "total" if self.kind in _OF_TOTALS else self.kind
         numbers = (self.was, self.now, self.reference)
         said = ":".join("" if number is None else str(number) for number in numbers)
@@ -160,10 +160,11 @@ def check(
             continue
         name = municipalities.get(code, code)
         unchanged += was == stocks
-        by_row += _of_row(code, name, stocks, was, people)
+        by_row += of_row(code, name, stocks, was, people)
     found = _of_file(parsed_rows, file_total, national_total, same_file_as)
     if unchanged and unchanged == len(parsed_rows):
-        found.append(Warning("all_unchanged"))
+        together = sum(row.registered_15_plus for row in parsed_rows)
+        found.append(Warning("all_unchanged", was=together, now=together))
         by_row = [warning for warning in by_row if warning.kind != "unchanged"]
     return found + by_row + _missing(parsed_rows, municipalities)
 
@@ -186,13 +187,14 @@ def _is_usual(now: Stocks, was: Stocks, people: tuple[int, int]) -> bool:
     )
 
 
-def _of_row(
+def of_row(
     code: str, name: str, now: Stocks, was: Stocks | None, people: tuple[int, int] | None
 ) -> list[Warning]:
+    """The warnings of one municipality's figures, as in `check`."""
     found = []
     if was is not None:
         if now == was:
-            found.append(Warning("unchanged", code, name=name))
+            found.append(Warning("unchanged", code, name=name, was=was[0], now=now[0]))
         bands = (people[0], people[1], people[0]) if people else (None, None, None)
         for field, new, old, band in zip(FIGURES, now, was, bands, strict=True):
             found += [

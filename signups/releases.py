@@ -1,6 +1,6 @@
 """The road of a release: draft, approved by another person, published. Every step is kept."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from municipalities.models import User
 from signups import drafts, history
 from signups.models import Release, Step
+from signups.weeks import Week
 
 
 class Refused(Exception):  # noqa: N818 - the domain's word: a step that cannot be taken now
@@ -142,6 +143,30 @@ def refuse_reason(reason: str) -> None:
     """`Refused` for a reason that says nothing."""
     if not reason.strip():
         raise Refused(_("Write why the figures are right all the same."))
+
+
+def refuse_dates(*, week: Week, as_of: date, now: datetime) -> None:
+    """`Refused` for figures of the future, or of a day outside the week."""
+    if as_of > now.date():
+        raise Refused(
+            _("The figures cannot be as of a day that has not come yet. Correct the as-of date.")
+        )
+    if as_of not in week:
+        raise Refused(
+            _("The as-of date must lie in the week, from Monday to Sunday. Correct one of the two.")
+        )
+
+
+def refuse_other_day(release: Release, as_of: date) -> None:
+    """`Refused` for a file of a week that is no draft, or whose draft is as of another day."""
+    if release.status == Release.Status.PUBLISHED:
+        raise Refused(
+            _("The week is published, so its figures can only be corrected, not imported again.")
+        )
+    if release.status == Release.Status.APPROVED:
+        raise Refused(_("The week is approved. Send it back to draft before you import again."))
+    if release.as_of != as_of:
+        raise Refused(_("The week has a draft as of another day. Use the same as-of date."))
 
 
 def refuse_unless_draft(release: Release, *, by: User, now: datetime) -> Release:

@@ -5,13 +5,14 @@ again at any point and ends as if it had run once, and what was left lying is ta
 from datetime import timedelta
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.cache import cache
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from municipalities.models import Role, User
-from signups import clock, imports
+from signups import clock, imports, letters, sources
 from signups.models import Import, Step
 from signups.releases import Refused
 
@@ -57,6 +58,59 @@ def resume_imports() -> int:
     for pk in unstored.values_list("pk", flat=True):
         store_import.delay(pk)
     return unread.count() + unstored.count()
+
+
+@shared_task
+def fetch_due() -> int:
+    """Send a task for each source that is to be asked now; how many."""
+    waiting = sources.due(now=clock.now())
+    for pk in waiting:
+        fetch_source.delay(pk)
+    return len(waiting)
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def fetch_source(pk: int) -> int | None:
+    """Ask one source; the import that came of it. Whoever comes second finds nothing to do."""
+    now = clock.now()
+    source = sources.claim(pk, now=now)
+    if source is None:
+        return None
+    try:
+        import_ = sources.fetch(source, now=now)
+    except SoftTimeLimitExceeded:
+        sources.note_failure(source, "stopped", "", now=now)
+        return None
+    if import_ is None:
+        return None
+    read_import.delay(import_.pk)
+    tell_editors.delay(import_.pk)
+    return import_.pk
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def tell_editors(import_id: int) -> int:
+    """Write to the editors that a file has come by itself; how many letters."""
+    return letters.file_came(Import.objects.get(pk=import_id))
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def send_invitation(person_id: int) -> int:
+    """Send a person the link to choose a password; how many letters."""
+    return letters.invitation(User.objects.get(pk=person_id))
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def tell_person(step_id: int, address: str) -> int:
+    """Tell a person what was changed about them; how many letters."""
+    found = Step.objects.select_related("by", "person", "person__municipality")
+    return letters.person_changed(found.get(pk=step_id), address)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def send_new_address(person_id: int, email: str) -> int:
+    """Send the link that confirms a new address; how many letters."""
+    return letters.new_address(User.objects.get(pk=person_id), email)
 
 
 @shared_task

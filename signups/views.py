@@ -1,8 +1,5 @@
 """The organiser's weekly figures: send a file, look it over, answer its warnings, store the draft."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from municipalities.access import only, signed_in
 from signups import clock, drafts, imports, presence, preview, sightings, tasks
+from signups.attempts import attempt, tell_errors
 from signups.forms import AnswersForm, DatesForm, UploadForm
 from signups.models import Import, Release, Sighting
 from signups.parsing import Remark
@@ -21,7 +19,8 @@ from signups.releases import Refused
 @only("may_enter")
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read in the background and shown before anything is stored."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent)
     if request.method == "POST" and form.is_valid():
         try:
             import_ = _receive(request, form)
@@ -30,7 +29,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("import", import_.pk)
     status = 422 if form.errors else 200
-    latest = Import.objects.select_related("received_by")[:10]
+    latest = Import.objects.select_related("received_by", "fetched_from")[:10]
     return render(request, "organiser/upload.html", {"form": form, "latest": latest}, status=status)
 
 
@@ -55,11 +54,14 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One file on its way: progress, problems, or everything that a person must look over."""
     import_ = get_object_or_404(
-        Import.objects.select_related("source", "received_by", "confirmed_by", "release"), pk=pk
+        Import.objects.select_related(
+            "source", "received_by", "fetched_from", "confirmed_by", "release"
+        ),
+        pk=pk,
     )
-    sightings.note(import_.week, by=request.user, page=Sighting.Page.IMPORT, now=clock.now())
     presence.note(import_.week, by=signed_in(request), what=import_.file_name)
     context = _about(request, import_)
+    _note(request, import_, context)
     part = request.headers.get("HX-Request") == "true"
     response = render(
         request, "organiser/import.html#state" if part else "organiser/import.html", context
@@ -67,6 +69,14 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     if part and not context["is_waiting"]:
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+def _note(request: HttpRequest, import_: Import, context: dict[str, object]) -> None:
+    """Keep who sees a file's figures, and those of the week before beside them."""
+    examined = context.get("examined")
+    before = examined.previous_release if isinstance(examined, imports.Examined) else None
+    weeks = [import_.week, *([before.week] if before else [])]
+    sightings.note(*weeks, by=request.user, page=Sighting.Page.IMPORT, now=clock.now())
 
 
 def _about(request: HttpRequest, import_: Import) -> dict[str, object]:
@@ -77,7 +87,7 @@ def _about(request: HttpRequest, import_: Import) -> dict[str, object]:
         "is_waiting": import_.status == Import.Status.RECEIVED or bool(waits_for_store),
         "remarks": [Remark.from_dict(each) for each in import_.remarks],
         "draft": draft,
-        "others": Import.objects.select_related("received_by")
+        "others": Import.objects.select_related("received_by", "fetched_from")
         .filter(week=import_.week)
         .exclude(pk=import_.pk)
         .exclude(status=Import.Status.REFUSED),
@@ -120,15 +130,14 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswersForm(request.POST, keys=keys)
     if form.is_valid():
         reasons = form.cleaned_data["reasons"]
-        _try(
+        attempt(
             request,
             lambda: imports.answer(
                 import_, reasons=reasons, by=signed_in(request), now=clock.now()
             ),
         )
     else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        tell_errors(request, form)
     return redirect("import", pk)
 
 
@@ -145,10 +154,9 @@ def redate(request: HttpRequest, pk: int) -> HttpResponse:
             transaction.on_commit(lambda: tasks.read_import.delay(pk))
 
     if form.is_valid():
-        _try(request, change)
+        attempt(request, change)
     else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        tell_errors(request, form)
     return redirect("import", pk)
 
 
@@ -165,7 +173,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
             )
             transaction.on_commit(lambda: tasks.store_import.delay(pk))
 
-    _try(request, store)
+    attempt(request, store)
     return redirect("import", pk)
 
 
@@ -187,11 +195,3 @@ def import_file(request: HttpRequest, pk: int) -> HttpResponse:
     name = import_.file_name.encode("ascii", "replace").decode().replace('"', "_")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _try(request: HttpRequest, act: Callable[[], None]) -> None:
-    """Do it, or tell the person why it cannot be done."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))

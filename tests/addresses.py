@@ -22,19 +22,20 @@ def names_with_parameters(without: Sequence[str] = ()) -> dict[str, frozenset[st
     """The parameters of every named address, those of the named packages (as `admin`) left out."""
     found: dict[str, frozenset[str]] = {}
 
-    def walk(resolver: URLResolver, namespace: str) -> None:
+    def own(each: URLPattern | URLResolver) -> frozenset[str]:
+        groups = frozenset(each.pattern.regex.groupindex)
+        return frozenset(each.pattern.converters) | groups
+
+    def walk(resolver: URLResolver, namespace: str, outer: frozenset[str]) -> None:
         for each in resolver.url_patterns:
             if isinstance(each, URLResolver):
                 inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
                 if each.namespace not in without:
-                    walk(each, inner)
+                    walk(each, inner, outer | own(each))
             elif each.name:
-                known = frozenset(each.pattern.converters) | frozenset(
-                    each.pattern.regex.groupindex
-                )
-                found[namespace + each.name] = known
+                found[namespace + each.name] = outer | own(each)
 
-    walk(get_resolver(), "")
+    walk(get_resolver(), "", frozenset())
     return found
 
 

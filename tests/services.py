@@ -49,16 +49,18 @@ class Worker:
         }
         with log.open("ab") as output:
             self.process = subprocess.Popen(  # noqa: S603
-                [
-                    *(sys.executable, "-m", "celery", "-A", "config", "worker"),
-                    *("--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle"),
-                ],
+                [sys.executable, "-m", "celery", "-A", "config", *self.arguments()],
                 cwd=ROOT,
                 env=environment,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
             )
+
+    def arguments(self) -> list[str]:
+        """What Celery is told to be."""
+        quiet = ["--without-gossip", "--without-mingle"]
+        return ["worker", "--concurrency=1", "--loglevel=INFO", *quiet]
 
     def wait_ready(self) -> None:
         """Until it takes tasks."""
@@ -78,6 +80,18 @@ class Worker:
             self.kill()
 
 
+class Beat(Worker):
+    """The scheduler, as a process of its own; its memory lies beside its log."""
+
+    def arguments(self) -> list[str]:
+        """What Celery is told to be."""
+        return ["beat", "--loglevel=INFO", "--pidfile=", f"--schedule={self.log}.schedule"]
+
+    def wait_ready(self) -> None:
+        """Until it has read the schedule."""
+        wait_until(lambda: b"beat: Starting" in self.log.read_bytes())
+
+
 def empty_the_queue() -> None:
     """Forget the tasks that an earlier test left."""
     celery_app.control.purge()
@@ -86,7 +100,19 @@ def empty_the_queue() -> None:
 @contextmanager
 def worker(log: Path) -> Iterator[Worker]:
     """A worker that is ready, and gone afterwards."""
-    process = Worker(log)
+    with _running(Worker(log)) as process:
+        yield process
+
+
+@contextmanager
+def beat(log: Path) -> Iterator[Worker]:
+    """A scheduler that is ready, and gone afterwards."""
+    with _running(Beat(log)) as process:
+        yield process
+
+
+@contextmanager
+def _running(process: Worker) -> Iterator[Worker]:
     try:
         process.wait_ready()
         yield process

@@ -1,8 +1,5 @@
 """On the way to approval: answers to a draft's warnings, the request itself, and who else is here."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from competition.views.opening import moment
 from municipalities.access import only, signed_in
-from signups import drafts, entry, presence, releases, tasks
+from signups import drafts, entry, presence, tasks
+from signups.attempts import attempt, tell_errors
 from signups.forms import AnswersForm
 from signups.models import Release
 from signups.weeks import Week
@@ -38,8 +36,7 @@ def answers(request: HttpRequest, week: Week) -> HttpResponse:
         by = signed_in(request)
         attempt(request, lambda: entry.acknowledge(release, reasons=reasons, by=by, now=now))
     else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        tell_errors(request, form)
     return redirect(reverse("release", args=[week]) + "#warnings")
 
 
@@ -59,19 +56,6 @@ def ask(request: HttpRequest, week: Week) -> HttpResponse:
     return redirect("release", week)
 
 
-@only("may_approve")
-@require_POST
-def unschedule(request: HttpRequest, week: Week) -> HttpResponse:
-    """Take the set time of publication back."""
-    release, by, now = release_of(week), signed_in(request), moment(request)
-    attempt(
-        request,
-        lambda: releases.unschedule(release, by=by, now=now),
-        _("The time of publication is taken back."),
-    )
-    return redirect("release", week)
-
-
 @only("may_enter")
 @require_safe
 def present(request: HttpRequest, week: Week) -> HttpResponse:
@@ -81,15 +65,3 @@ def present(request: HttpRequest, week: Week) -> HttpResponse:
     others = presence.others(str(week), than=person)
     context = {"presence": others, "week": week, "side": what}
     return render(request, "components/presence.html", context)
-
-
-def attempt(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
-    """Do it (and say so), or tell the person why it cannot be done; whether it was done."""
-    try:
-        act()
-    except releases.Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    if done:
-        messages.success(request, done)
-    return True

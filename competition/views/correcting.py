@@ -1,9 +1,7 @@
 """Correcting published figures: propose, look at what it does to the places, confirm or withdraw."""
 
-from collections.abc import Callable
 from itertools import groupby
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,11 +12,13 @@ from competition import corrected, correcting, tasks
 from competition.correcting import Effect
 from competition.forms import CorrectionForm
 from competition.models import MovedPlace
+from competition.views.noting import note_early
 from competition.views.opening import find_competition, moment
-from competition.visibility import Visibility
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality
-from signups import corrections, sightings
+from signups import corrections
+from signups.attempts import attempt
+from signups.corrections import Doubt
 from signups.models import Correction, Release, Sighting
 from signups.releases import Refused
 from signups.weeks import Week
@@ -33,7 +33,7 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
     code = request.GET.get("kommune", "").replace("\0", "")
     municipality = Municipality.objects.filter(pk=code).first()
     old = corrections.standing(release, municipality) if municipality else None
-    form = CorrectionForm(request.POST or None, old=old)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, old=old)
     if request.method == "POST" and municipality and form.is_valid():
         try:
             made = _propose(request, release, municipality, form)
@@ -41,7 +41,9 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("correcting", made.pk)
-    _note(request, release.week)
+    doubts = _doubts(release, municipality, form) if municipality else []
+    beside = [doubt.beside.week for doubt, _answer in doubts]
+    note_early(request, Sighting.Page.CORRECTION, release.week, *beside)
     return render(
         request,
         "organiser/correct.html",
@@ -52,6 +54,7 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
             "municipalities": Municipality.objects.all(),
             "old": old,
             "form": form,
+            "doubts": doubts,
             "needs_two": correcting.needs_two_people(release),
         },
         status=422 if form.errors else 200,
@@ -66,9 +69,21 @@ def _propose(
         municipality,
         new=form.stocks(),
         reason=form.cleaned_data["reason"],
+        answers=form.answers(),
         by=signed_in(request),
         now=moment(request),
     )
+
+
+def _doubts(
+    release: Release, municipality: Municipality, form: CorrectionForm
+) -> list[tuple[Doubt, str]]:
+    """What looks wrong about the figures that were typed, each with the answer that was typed."""
+    if not form.has_stocks:
+        return []
+    answers = form.answers()
+    found = corrections.doubts(release, municipality, form.stocks())
+    return [(doubt, answers.get(doubt.key, "")) for doubt in found]
 
 
 @only("may_enter")
@@ -78,7 +93,7 @@ def correcting_list(request: HttpRequest) -> HttpResponse:
     everything = Correction.objects.select_related(
         "release", "municipality", "proposed_by", "confirmed_by", "withdrawn_by"
     )
-    _note(request, *{one.release.week for one in everything})
+    note_early(request, Sighting.Page.CORRECTION, *{one.release.week for one in everything})
     return render(
         request,
         "organiser/corrections.html",
@@ -95,7 +110,7 @@ def correcting_list(request: HttpRequest) -> HttpResponse:
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """One correction: old, new, why, and what it does (or did) to the places."""
     found = _correction(pk)
-    _note(request, found.release.week)
+    note_early(request, Sighting.Page.CORRECTION, found.release.week)
     waits = found.status == Correction.Status.PROPOSED
     effects = correcting.effects(found) if waits else []
     moved = MovedPlace.objects.filter(correction=found).select_related("release", "municipality")
@@ -113,6 +128,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "is_stale": waits
             and corrections.standing(found.release, found.municipality)
             != corrections.before(found),
+            "answers": found.acknowledgements.select_related("by"),
+            "doubts": corrections.unanswered(found) if waits else [],
             "is_mine": found.proposed_by_id == signed_in(request).pk,
             "needs_two": found.needs_two_people or correcting.needs_two_people(found.release),
         },
@@ -135,7 +152,8 @@ def correcting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             correcting.confirm(found, by=person, now=now)
             transaction.on_commit(tasks.tell_corrections.delay)
 
-    return _do(request, pk, act, _("The figure is corrected."))
+    attempt(request, act, _("The figure is corrected."))
+    return redirect("correcting", pk)
 
 
 @only("may_enter")
@@ -144,12 +162,12 @@ def correcting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The figure stays as it is."""
     found = _correction(pk)
     person, now = signed_in(request), moment(request)
-    return _do(
+    attempt(
         request,
-        pk,
         lambda: corrections.withdraw(found, by=person, now=now),
         _("The correction is withdrawn."),
     )
+    return redirect("correcting", pk)
 
 
 def _correction(pk: int) -> Correction:
@@ -157,22 +175,3 @@ def _correction(pk: int) -> Correction:
     return get_object_or_404(
         Correction.objects.select_related("release", "municipality", *people), pk=pk
     )
-
-
-def _note(request: HttpRequest, *weeks: str) -> None:
-    """Keep that somebody sees figures that are not public."""
-    visibility = Visibility(find_competition(request), moment(request))
-    hidden = set(weeks) - set(visibility.releases().values_list("week", flat=True))
-    page = Sighting.Page.CORRECTION
-    sightings.note(*hidden, by=request.user, page=page, now=visibility.now)
-
-
-def _do(request: HttpRequest, pk: int, act: Callable[[], None], done: str) -> HttpResponse:
-    """Do it and say so, or tell the person why it cannot be done."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect("correcting", pk)

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from competition import wording
 from competition.models import Participation
-from competition.views.approval import attempt, release_of
+from competition.views.approval import release_of
+from competition.views.noting import note_draft
 from competition.views.opening import find_competition, moment
 from municipalities.access import only, signed_in
 from signups import drafts, entry, presence
-from signups.drafts import Draft
+from signups.attempts import attempt, tell_errors
+from signups.drafts import Draft, Texts
 from signups.entry import Outcome, State, Typed
 from signups.forms import DatesForm
-from signups.models import Release
+from signups.models import Release, Sighting
 from signups.plausibility import Stocks
 from signups.releases import Refused
 from signups.weeks import Week
@@ -73,21 +75,35 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
             outcomes = entry.save_rows(release, rows=typed, by=by, now=now)
         except Refused as refusal:
             messages.error(request, str(refusal))
+            outcomes = _not_kept(typed, why=str(refusal))
         else:
             if all(o.state in {State.SAVED, State.EMPTY} for o in outcomes):
                 messages.success(request, _("All rows are saved."))
                 return redirect(request.get_full_path())
-    page = _page(request, release, outcomes, {row.code: row for row in typed})
+    draft = drafts.read(release)
+    note_draft(request, Sighting.Page.GRID, draft)
+    page = _page(request, draft, outcomes, {row.code: row for row in typed})
     return render(request, "organiser/grid.html", page, status=422 if outcomes else 200)
+
+
+def _not_kept(typed: Sequence[Typed], *, why: str) -> list[Outcome]:
+    """For rows that a refusal leaves as they were: what was typed into them stays on the page."""
+    changed = [row for row in typed if _numbers(row.texts) != row.was]
+    return [Outcome(row.code, State.CONFLICT, row.was, [why]) for row in changed]
+
+
+def _numbers(texts: Sequence[str]) -> Stocks | None:
+    numbers, wrong = entry.read_numbers(texts)
+    return None if wrong or len(numbers) != FIELDS else (numbers[0], numbers[1], numbers[2])
 
 
 def _page(
     request: HttpRequest,
-    release: Release,
+    draft: Draft,
     outcomes: Sequence[Outcome],
     typed: Mapping[str, Typed],
 ) -> dict[str, object]:
-    competition, draft = find_competition(request), drafts.read(release)
+    competition = find_competition(request)
     players = set(
         Participation.objects.filter(competition=competition).values_list(
             "municipality_id", flat=True
@@ -98,13 +114,13 @@ def _page(
     shown = request.GET.get("vis", "all")
     return {
         "competition": competition,
-        "release": release,
+        "release": draft.release,
         "draft": draft,
         "rows": [row for row in rows if _passes(row, shown)],
         "counts": [(each, sum(_passes(row, each) for row in rows)) for each in FILTERS],
         "shown": shown if shown in FILTERS else "all",
         "sums": _sums(draft),
-        "presence": presence.others(release.week, than=signed_in(request)),
+        "presence": presence.others(draft.release.week, than=signed_in(request)),
     }
 
 
@@ -192,7 +208,7 @@ def _from_form(data: Mapping[str, Any]) -> list[Typed]:
     return [
         Typed(
             code,
-            (data.get(f"n-{code}-0", ""), data.get(f"n-{code}-1", ""), data.get(f"n-{code}-2", "")),
+            _cells([data.get(f"n-{code}-{n}", "") for n in range(FIELDS)]),
             _stocks(data[f"was-{code}"]),
         )
         for code in codes
@@ -225,6 +241,7 @@ def save_rows(request: HttpRequest, week: Week) -> HttpResponse:
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     draft = drafts.read(release)
+    note_draft(request, Sighting.Page.GRID, draft)
     typed = {row.code: row for row in rows}
     return JsonResponse(
         {
@@ -245,8 +262,14 @@ def _typed(row: dict[str, Any]) -> Typed:
     code, texts = row["code"], row["texts"]
     if not isinstance(code, str) or not all(isinstance(text, str) for text in texts):
         raise TypeError(row)
-    first, second, third = (text[:80] for text in texts)
-    return Typed(code, (first, second, third), _stocks(str(row["was"])))
+    return Typed(code, _cells(texts), _stocks(str(row["was"])))
+
+
+def _cells(texts: Sequence[str]) -> Texts:
+    """Three texts as the database can keep them; ValueError where they are not three."""
+    kept = (text.encode(errors="ignore").decode().replace("\0", "")[:80] for text in texts)
+    first, second, third = kept
+    return first, second, third
 
 
 def _told(row: GridRow) -> dict[str, object]:
@@ -295,6 +318,5 @@ def start(request: HttpRequest, week: Week) -> HttpResponse:
         day = form.cleaned_data["as_of"]
         attempt(request, lambda: entry.start(week=week, as_of=day, by=by, now=now))
     else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+        tell_errors(request, form)
     return redirect("release_grid", week)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from competition.exports import csv_file
 from competition.models import Competition
+from competition.views.noting import note_early
 from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
 from municipalities.access import only
@@ -27,6 +28,7 @@ from signups.weeks import Week
 
 A_PAGE = 100
 _WISHES = ("week", "municipality", "table")
+_TELLS_FIGURES = (Step.Action.PROPOSED, Step.Action.CORRECTED, Step.Action.WITHDRAWN)
 
 
 @only("may_enter")
@@ -83,16 +85,15 @@ def _wish(request: HttpRequest) -> dict[str, str]:
 
 def _note(request: HttpRequest, shown: Iterable[Change]) -> None:
     """Whoever reads the history sees figures in it, also those that are not public."""
-    weeks = {change.week for change in shown if change.table_name == "signups_figure"}
-    visibility = Visibility(find_competition(request), moment(request))
-    hidden = weeks - set(visibility.releases().values_list("week", flat=True))
-    sightings.note(*hidden, by=request.user, page=Sighting.Page.HISTORY, now=moment(request))
+    weeks = {change.week for change in shown if change.table_name != "signups_release"}
+    note_early(request, Sighting.Page.HISTORY, *weeks - {""})
 
 
 @only("may_enter")
 @require_safe
-def log_csv(_request: HttpRequest) -> HttpResponse:
+def log_csv(request: HttpRequest) -> HttpResponse:
     """The whole log: who did what, when."""
+    _note_log(request)
     heading = [_("moment"), _("step"), _("by"), _("role"), _("week"), _("file"), _("note")]
     rows = (
         [at, action, by, role, week, file, note]
@@ -103,11 +104,19 @@ def log_csv(_request: HttpRequest) -> HttpResponse:
 
 @only("may_enter")
 @require_safe
-def log_json(_request: HttpRequest) -> HttpResponse:
+def log_json(request: HttpRequest) -> HttpResponse:
     """The same for machines."""
+    _note_log(request)
     response = JsonResponse({"steps": list(_steps())}, json_dumps_params={"ensure_ascii": False})
     response.headers["Content-Disposition"] = 'attachment; filename="log.json"'
     return response
+
+
+def _note_log(request: HttpRequest) -> None:
+    """A correction's step says what stood and what shall stand."""
+    told = Step.objects.filter(action__in=_TELLS_FIGURES, release__isnull=False)
+    weeks = told.order_by().values_list("release__week", flat=True).distinct()
+    note_early(request, Sighting.Page.HISTORY, *weeks)
 
 
 def _steps() -> Iterator[dict[str, str | None]]:

@@ -1,13 +1,15 @@
 """The organiser's panel (KL): the weekly figures on their way to the public, and the announcement."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +19,15 @@ from django.views.decorators.http import require_POST, require_safe
 from competition import agenda, effects, lifecycle, publishing, timetable
 from competition.categories import CATEGORIES
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
+from competition.views.noting import note_draft
 from competition.views.opening import find_competition, moment
 from competition.visibility import Visibility
 from municipalities.access import has, only, signed_in
-from signups import clock, drafts, presence, preview, releases, sightings, tasks
+from signups import clock, drafts, presence, preview, releases, sources, tasks
+from signups.attempts import attempt
+from signups.drafts import Draft
 from signups.models import Correction, Release, Sighting, Step
+from signups.plausibility import Warning  # noqa: A004  the domain's own word
 from signups.weeks import Week
 
 
@@ -49,6 +55,11 @@ def desk(request: HttpRequest) -> HttpResponse:
             "open_corrections": Correction.objects.open().select_related(
                 "release", "municipality", "proposed_by"
             ),
+            "sources_in_trouble": [
+                (source, sources.reason(source.failure, source.failure_detail))
+                for source in sources.in_trouble()
+            ],
+            "refused_files": sources.refused(),
             "closing": Release.objects.filter(as_of=competition.closing_as_of).first(),
         },
     )
@@ -62,41 +73,54 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     competition = find_competition(request)
     person, now = signed_in(request), moment(request)
     visibility = Visibility(competition, now)
-    if not visibility.is_public(release):
-        sightings.note(release.week, by=person, page=Sighting.Page.RELEASE, now=now)
     presence.note(release.week, by=person, what="release")
     draft = drafts.read(release)
-    warnings = draft.warnings if release.status == Release.Status.DRAFT else []
+    note_draft(request, Sighting.Page.RELEASE, draft)
+    about = {
+        "competition": competition,
+        "release": release,
+        "draft": draft,
+        "previous": draft.previous_release,
+        "effects": effects.of(competition, release),
+        "categories": CATEGORIES,
+        "presence": presence.others(release.week, than=person),
+        "entered_by_me": person.pk in releases.entered_by(release),
+        "is_held_back": release.as_of == competition.closing_as_of and not visibility.is_announced,
+        "schedule_form": ScheduleForm(initial={"at": _next_monday(release, now)}),
+    }
+    figures = _figures(draft, request.GET.get("vis", "all"))
+    return render(request, "organiser/release.html", about | figures | _road(draft))
+
+
+def _figures(draft: Draft, shown: str) -> dict[str, object]:
+    """The rows that a filter lets pass, beside the week before."""
+    warnings = _warnings(draft)
     rows = preview.compare(draft.figures, draft.previous, draft.population, warnings)
-    shown = request.GET.get("vis", "all")
+    return {
+        "rows": [row for row in rows if row.passes(shown)],
+        "shown": shown if shown in preview.FILTERS else "all",
+        "counts": [(each, sum(row.passes(each) for row in rows)) for each in preview.FILTERS],
+    }
+
+
+def _warnings(draft: Draft) -> Sequence[Warning]:
+    """Those of a draft; later on only the answers that were given are of interest."""
+    return draft.warnings if draft.release.status == Release.Status.DRAFT else []
+
+
+def _road(draft: Draft) -> dict[str, object]:
+    """The warnings with their answers, what has happened, and who may approve."""
+    release, warnings = draft.release, _warnings(draft)
     steps = Step.objects.filter(Q(release=release) | Q(import_record__release=release))
-    return render(
-        request,
-        "organiser/release.html",
-        {
-            "competition": competition,
-            "release": release,
-            "draft": draft,
-            "previous": draft.previous_release,
-            "rows": [row for row in rows if row.passes(shown)],
-            "shown": shown if shown in preview.FILTERS else "all",
-            "counts": [(each, sum(row.passes(each) for row in rows)) for each in preview.FILTERS],
-            "warnings": [(w, w.fingerprint, draft.answers.get(w.fingerprint)) for w in warnings],
-            "open_warnings": [w.fingerprint for w in draft.open_warnings] if warnings else [],
-            "answers": [] if warnings else list(draft.answers.values()),
-            "answers_address": reverse("release_answers", args=[week]),
-            "steps": steps.select_related("by", "import_record"),
-            "sent_back": agenda.sent_back(release),
-            "effects": effects.of(competition, release),
-            "categories": CATEGORIES,
-            "presence": presence.others(release.week, than=person),
-            "entered_by_me": person.pk in releases.entered_by(release),
-            "approvers": agenda.approvers(release),
-            "is_held_back": release.as_of == competition.closing_as_of
-            and not visibility.is_announced,
-            "schedule_form": ScheduleForm(initial={"at": _next_monday(release, now)}),
-        },
-    )
+    return {
+        "warnings": [(w, w.fingerprint, draft.answers.get(w.fingerprint)) for w in warnings],
+        "open_warnings": [w.fingerprint for w in draft.open_warnings] if warnings else [],
+        "answers": [] if warnings else list(draft.answers.values()),
+        "answers_address": reverse("release_answers", args=[release.iso_week]),
+        "steps": steps.select_related("by", "import_record"),
+        "sent_back": agenda.sent_back(release),
+        "approvers": agenda.approvers(release),
+    }
 
 
 def _release(week: Week) -> Release:
@@ -121,17 +145,13 @@ def _next_monday(release: Release, now: datetime) -> datetime:
 def approve(request: HttpRequest, week: Week) -> HttpResponse:
     """The second person's word."""
     release, form = _release(week), ApproveForm(request.POST)
-    person, now = signed_in(request), moment(request)
-    if not form.is_valid():
-        messages.error(request, _("Look at the figures here before you approve them."))
-        return redirect("release", week)
-    seen = form.cleaned_data["seen"]
-    return _do(
-        request,
-        week,
-        lambda: publishing.approve(release, by=person, now=now, seen=seen),
-        _("The figures are approved."),
-    )
+    by, now = signed_in(request), moment(request)
+
+    def act() -> None:
+        publishing.approve(release, by=by, now=now, seen=form.cleaned_data["seen"])
+
+    wrong = _("Look at the figures here before you approve them.")
+    return _decide(request, week, act, _("The figures are approved."), form=form, wrong=wrong)
 
 
 @only("may_enter")
@@ -139,33 +159,27 @@ def approve(request: HttpRequest, week: Week) -> HttpResponse:
 def send_back(request: HttpRequest, week: Week) -> HttpResponse:
     """Back to draft, with a comment to whoever entered it."""
     release, form = _release(week), CommentForm(request.POST)
-    person, now = signed_in(request), moment(request)
-    if not form.is_valid():
-        messages.error(request, _("Write what must be mended before the figures can go out."))
-        return redirect("release", week)
-    comment = form.cleaned_data["comment"]
+    by, now = signed_in(request), moment(request)
     link = request.build_absolute_uri(reverse("release", args=[week]))
 
     def act() -> None:
+        comment = form.cleaned_data["comment"]
         with transaction.atomic():
-            step = releases.send_back(release, by=person, now=now, comment=comment)
+            step = releases.send_back(release, by=by, now=now, comment=comment)
             transaction.on_commit(lambda: tasks.mail_step.delay(step.pk, link))
 
-    return _do(request, week, act, _("The figures are sent back, and the editors are told."))
+    done = _("The figures are sent back, and the editors are told.")
+    wrong = _("Write what must be mended before the figures can go out.")
+    return _decide(request, week, act, done, form=form, wrong=wrong)
 
 
 @only("may_approve")
 @require_POST
 def publish(request: HttpRequest, week: Week) -> HttpResponse:
     """Publish now."""
-    release = _release(week)
-    person, now = signed_in(request), moment(request)
-    return _do(
-        request,
-        week,
-        lambda: publishing.publish(release, by=person, now=now),
-        _("The figures are published."),
-    )
+    release, by, now = _release(week), signed_in(request), moment(request)
+    act = partial(publishing.publish, release, by=by, now=now)
+    return _decide(request, week, act, _("The figures are published."))
 
 
 @only("may_approve")
@@ -173,17 +187,40 @@ def publish(request: HttpRequest, week: Week) -> HttpResponse:
 def schedule(request: HttpRequest, week: Week) -> HttpResponse:
     """Publish by itself at a set time."""
     release, form = _release(week), ScheduleForm(request.POST)
-    person, now = signed_in(request), moment(request)
-    if not form.is_valid():
-        messages.error(request, _("Write day and time of the publication."))
-        return redirect("release", week)
-    at = form.cleaned_data["at"]
-    return _do(
-        request,
-        week,
-        lambda: releases.schedule(release, by=person, now=now, at=at),
-        _("The time of publication is set."),
-    )
+    by, now = signed_in(request), moment(request)
+
+    def act() -> None:
+        releases.schedule(release, by=by, now=now, at=form.cleaned_data["at"])
+
+    wrong = _("Write day and time of the publication.")
+    done = _("The time of publication is set.")
+    return _decide(request, week, act, done, form=form, wrong=wrong)
+
+
+@only("may_approve")
+@require_POST
+def unschedule(request: HttpRequest, week: Week) -> HttpResponse:
+    """Take the set time of publication back."""
+    release, by, now = _release(week), signed_in(request), moment(request)
+    act = partial(releases.unschedule, release, by=by, now=now)
+    return _decide(request, week, act, _("The time of publication is taken back."))
+
+
+def _decide(
+    request: HttpRequest,
+    week: Week,
+    act: Callable[[], None],
+    done: str,
+    *,
+    form: Form | None = None,
+    wrong: str = "",
+) -> HttpResponse:
+    """Do it with what the form says, tell how it went, and show the week again."""
+    if form is None or form.is_valid():
+        attempt(request, act, done)
+    else:
+        messages.error(request, wrong)
+    return redirect("release", week)
 
 
 @only("may_approve")
@@ -195,7 +232,7 @@ def announce(request: HttpRequest) -> HttpResponse:
     if request.POST.get("confirmed") != "yes":
         messages.error(request, _("Tick the box to say that the winners shall be told now."))
         return redirect("desk")
-    _try(
+    attempt(
         request,
         lambda: lifecycle.announce(competition, by=person, now=now),
         _("The winners are announced."),
@@ -216,19 +253,4 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         publishing.publish_due(now=at)
     else:
         messages.error(request, _("Choose or write the moment that the clock shall show."))
-    return redirect(form.way_back(request))
-
-
-def _do(request: HttpRequest, week: Week, act: Callable[[], None], done: str) -> HttpResponse:
-    _try(request, act, done)
-    return redirect("release", week)
-
-
-def _try(request: HttpRequest, act: Callable[[], None], done: str) -> None:
-    """Do it and say so, or tell the person why it cannot be done."""
-    try:
-        act()
-    except releases.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    return HttpResponseRedirect(form.way_back(request))

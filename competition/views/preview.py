@@ -13,10 +13,11 @@ from competition.categories import CATEGORIES, MAIN, Category
 from competition.models import Competition
 from competition.views import places, public
 from competition.views.approval import release_of
+from competition.views.noting import note_early
 from competition.views.opening import Opening, PublicRequest, find_competition, moment
 from competition.visibility import Visibility
 from municipalities.access import only
-from signups.models import Release
+from signups.models import Release, Sighting
 from signups.weeks import Week
 
 type Render = Callable[[PublicRequest, Opening], HttpResponse]
@@ -46,6 +47,7 @@ def municipality(request: HttpRequest, week: Week, municipality: str) -> HttpRes
 def _show(request: HttpRequest, week: Week, page: Render) -> HttpResponse:
     """A public page at the moment when the week is public: kept by nobody, found by nobody."""
     release = release_of(week)
+    note_early(request, Sighting.Page.PREVIEW, release.week)
     opening = open_ahead(request, release)
     request.preview = release  # type: ignore[attr-defined]
     request.preview_links = [  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from signups.models.corrections import Correction, CorrectionQuerySet
 from signups.models.files import Acknowledgement, Import, SourceFile
 from signups.models.log import Change, Sighting, Step
 from signups.models.releases import WEEK_PATTERN, Figure, Release, ReleaseQuerySet, Worksheet
+from signups.models.sources import Source
 from signups.models.state import SiteState
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ReleaseQuerySet",
     "Sighting",
     "SiteState",
+    "Source",
     "SourceFile",
     "Step",
     "Worksheet",

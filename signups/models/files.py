@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.models import person_key
+from signups.models.corrections import Correction
 from signups.models.releases import WEEK_PATTERN, Release
+from signups.models.sources import Source
 from signups.weeks import Week
 
 
@@ -44,7 +46,15 @@ class Import(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.RECEIVED, db_index=True
     )
-    received_by = person_key("imports_received", _("received from"))
+    received_by = person_key("imports_received", _("received from"), null=True)
+    fetched_from = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="imports",
+        verbose_name=_("fetched from"),
+    )
     received_at = models.DateTimeField(_("received"))
     touched_at = models.DateTimeField(auto_now=True)
     confirmed_by = person_key("imports_confirmed", _("confirmed by"), null=True)
@@ -88,10 +98,19 @@ class Import(models.Model):
                 ),
                 name="stored_import_is_confirmed",
             ),
+            models.CheckConstraint(
+                condition=Q(received_by__isnull=False) ^ Q(fetched_from__isnull=False),
+                name="import_comes_from_somewhere",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} → {self.week}"
+
+    @property
+    def sender(self) -> str:
+        """The person who sent the file, or the source that it was fetched from."""
+        return str(self.received_by or self.fetched_from)
 
     @property
     def iso_week(self) -> Week:
@@ -100,7 +119,7 @@ class Import(models.Model):
 
 class Acknowledgement(models.Model):
     """A person's word that a warning was seen and the figure is right all the same: a warning of a
-    file, known by its key, or of a draft, known by its key and its numbers.
+    file, of a draft or of a correction, known by its kind, its municipality and its numbers.
     """
 
     import_record = models.ForeignKey(
@@ -119,6 +138,14 @@ class Acknowledgement(models.Model):
         related_name="acknowledgements",
         verbose_name=_("release"),
     )
+    correction = models.ForeignKey(
+        Correction,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="acknowledgements",
+        verbose_name=_("correction"),
+    )
     warning = models.CharField(_("warning"), max_length=120)
     text = models.TextField(_("text of the warning"))
     reason = models.TextField(_("reason"))
@@ -136,10 +163,14 @@ class Acknowledgement(models.Model):
             models.UniqueConstraint(
                 fields=["release", "warning"], name="warning_of_a_draft_acknowledged_once"
             ),
+            models.UniqueConstraint(
+                fields=["correction", "warning"], name="warning_of_a_correction_acknowledged_once"
+            ),
             models.CheckConstraint(
-                condition=Q(import_record__isnull=False, release=None)
-                | Q(import_record=None, release__isnull=False),
-                name="acknowledgement_of_a_file_or_a_draft",
+                condition=Q(import_record__isnull=False, release=None, correction=None)
+                | Q(import_record=None, release__isnull=False, correction=None)
+                | Q(import_record=None, release=None, correction__isnull=False),
+                name="acknowledgement_of_one_thing",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="acknowledgement_has_a_reason"),
         ]

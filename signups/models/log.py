@@ -31,6 +31,15 @@ class Step(models.Model):
         WITHDRAWN = "withdrawn", _("correction withdrawn")
         CLOCK_MOVED = "clock moved", _("clock of the demonstration moved")
         ANNOUNCED = "announced", _("winners announced")
+        SOURCE_SET = "source set", _("source of files set up")
+        INVITED = "invited", _("person invited")
+        INVITED_AGAIN = "invited again", _("invitation sent again")
+        UNINVITED = "uninvited", _("invitation withdrawn")
+        ROLE_CHANGED = "role changed", _("person's role changed")
+        DEACTIVATED = "deactivated", _("person's access ended")
+        ACTIVATED = "activated", _("person's access given back")
+        FACTOR_RESET = "factor reset", _("person's second factor removed")
+        ADDRESS_CHANGED = "address changed", _("person's e-mail address changed")
 
     action = models.CharField(_("step"), max_length=16, choices=Action)
     by = person_key("steps", _("by"), null=True)
@@ -51,6 +60,7 @@ class Step(models.Model):
         related_name="steps",
         verbose_name=_("import"),
     )
+    person = person_key("steps_about", _("person"), null=True)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
@@ -67,6 +77,8 @@ class Sighting(models.Model):
 
     class Page(models.TextChoices):
         RELEASE = "release", _("the week's page")
+        GRID = "grid", _("the grid")
+        PREVIEW = "preview", _("preview of the public pages")
         IMPORT = "import", _("preview of a file")
         FILE = "file", _("file fetched")
         CORRECTION = "correction", _("correction")

@@ -17,7 +17,7 @@ def sign_in(page: Page, person) -> None:
     page.goto("/konto/login/")
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Adgangskode").fill(factories.PASSWORD)
-    page.get_by_role("button", name="Log ind").click()
+    page.get_by_role("button", name="Log ind", exact=True).click()
 
 
 def send(page: Page, file, *, why: str = "") -> None:

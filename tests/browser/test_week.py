@@ -1,11 +1,11 @@
-"""A whole week in the browser: from an empty draft to publication at a set time, by two people."""
+"""The grid in the browser: by keyboard, with a colleague, and without JavaScript."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from signups.models import Figure, Release
+from signups.models import Figure
 from tests import factories
 from tests.browser.test_road import FILE, sign_in
 
@@ -43,82 +43,6 @@ def begin(page: Page) -> None:
 
 def all_saved(page: Page) -> None:
     expect(page.locator("[data-status]")).to_contain_text("Alt er gemt", timeout=15_000)
-
-
-def is_refused_with_its_line(page: Page, folder) -> None:
-    bad = folder / "2014-uge-42.csv"
-    bad.write_bytes(FILE.read_bytes().replace(b";286869;", b";mange;"))
-    page.get_by_role("link", name="Send en fil", exact=True).click()
-    page.get_by_label("Fil med ugens tal").set_input_files(bad)
-    page.get_by_role("button", name="Læs filen").click()
-    expect(page.locator(".line mark")).to_have_text("mange", timeout=20_000)
-    expect(page.get_by_label("Fil med ugens tal")).to_be_visible()
-
-
-def type_the_week_without(page: Page, code: str) -> None:
-    """A block from a spreadsheet, with one town left out and one digit lost."""
-    begin(page)
-    block = [line for line in lines() if line[0] != code]
-    block[0][4] = block[0][4][:-1]
-    field(page, "København, tilmeldte 15+").focus()
-    paste(page, "\n".join("\t".join(line) for line in block))
-    all_saved(page)
-    assert Figure.objects.filter(release__week="2014-W42").count() == 97
-    expect(page.locator("#note101")).to_contain_text("København")
-
-
-def answer_each_warning(page: Page) -> None:
-    while before := page.get_by_placeholder("Begrundelse").count():
-        page.get_by_placeholder("Begrundelse").first.fill("Ringet og bekræftet")
-        page.get_by_role("button", name="Set og i orden").first.click()
-        expect(page.get_by_placeholder("Begrundelse")).to_have_count(before - 1)
-
-
-def test_a_week_from_an_empty_draft_to_publication_at_a_set_time(
-    autumn, running_worker, visit, tmp_path
-):
-    editor, approver, administrator, public = visit(1440), visit(1440), visit(), visit(390)
-    sign_in(editor, factories.editor())
-    sign_in(approver, factories.approver())
-    sign_in(administrator, factories.administrator())
-
-    is_refused_with_its_line(editor, tmp_path)
-    type_the_week_without(editor, "741")
-    editor.get_by_role("link", name="Videre til advarsler og godkendelse").click()
-    answer_each_warning(editor)
-    editor.get_by_role("button", name="Send til godkendelse").click()
-    expect(editor.get_by_text("Tallene er sendt til godkendelse")).to_be_visible()
-
-    # sent back with a comment, mended, approved
-    approver.goto("/kl/uge/2014-uge-42/")
-    approver.get_by_label("Hvad skal rettes?").fill("Er Samsø kommet?")
-    approver.get_by_role("button", name="Send tilbage til redaktøren").click()
-    editor.goto("/kl/")
-    expect(editor.get_by_text("Er Samsø kommet?")).to_be_visible()
-    editor.goto(GRID)
-    samsoe = next(line for line in lines() if line[0] == "741")
-    field(editor, "Samsø, tilmeldte 15+").focus()
-    for number in samsoe[2:]:
-        editor.keyboard.type(number)
-        editor.keyboard.press("ArrowRight")
-    all_saved(editor)
-    approver.goto("/kl/uge/2014-uge-42/")
-    approver.get_by_role("link", name="Se de offentlige sider, som de bliver").click()
-    expect(approver.get_by_text("Sådan kommer de offentlige sider til at se ud")).to_be_visible()
-    approver.goto("/kl/uge/2014-uge-42/")
-    approver.get_by_role("button", name="Godkend tallene").click()
-    expect(approver.get_by_label("Dag og tid")).to_have_value("2014-10-20T08:00")
-    approver.get_by_role("button", name="Offentliggør på dette tidspunkt").click()
-    public.goto("/2014/rangliste/mest-digitale/")
-    expect(public.get_by_text("Uge 41").first).to_be_visible()
-
-    # the time comes
-    administrator.get_by_label("eller til").fill("2014-10-20T08:00")
-    administrator.get_by_role("button", name="Stil uret").click()
-    expect(administrator.locator(".clock time")).to_contain_text("20. oktober")
-    public.goto("/2014/rangliste/mest-digitale/")
-    expect(public.get_by_text("Uge 42").first).to_be_visible()
-    assert Release.objects.get(week="2014-W42").status == "published"
 
 
 def test_the_grid_by_keyboard_with_undo_and_a_colleague(autumn, visit):

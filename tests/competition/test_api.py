@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competition import shapes
+from competition import answers
 from competition.models import Competition, StoredPlace
 from competition.ranking import Ratio
 from municipalities.models import Population
@@ -346,14 +346,14 @@ def test_every_sentence_of_the_description_is_there(race: Competition) -> None:
     ],
 )
 def test_a_value_is_the_fraction_in_per_cent_with_six_decimals(ratio: Ratio, value: float) -> None:
-    assert shapes.rounded(ratio) == value
+    assert answers.rounded(ratio) == value
 
 
 @given(st.integers(-(10**6), 10**7), st.integers(1, 10**7))
 def test_a_value_is_written_with_at_most_six_decimals_and_lies_within_half_of_the_last(
     numerator: int, denominator: int
 ) -> None:
-    written = json.dumps(shapes.rounded(Ratio(numerator, denominator)))
+    written = json.dumps(answers.rounded(Ratio(numerator, denominator)))
     millionths = round(float(written) * 10**6)
     assert float(written) == millionths / 10**6
     assert 2 * abs(millionths * denominator - numerator * 10**8) <= denominator

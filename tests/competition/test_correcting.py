@@ -53,7 +53,11 @@ def week(number: int) -> Release:
 def proposed(number, town, registered, *, by=None, now=NOW, young=100, exempt=0) -> Correction:
     new = Stocks(registered, young, exempt)
     by = by or factories.approver()
-    return correcting.propose(week(number), town, new=new, reason=WHY, by=by, now=now)
+    doubts = corrections.doubts(week(number), town, new)
+    answers = {doubt.key: "Ringet og bekræftet." for doubt in doubts}
+    return correcting.propose(
+        week(number), town, new=new, reason=WHY, answers=answers, by=by, now=now
+    )
 
 
 def places(number, slug="mest-digitale") -> dict[str, int | None]:
@@ -308,6 +312,9 @@ def test_from_the_week_to_the_corrected_figure_by_two_people(
     assert refused.status_code == 422
     assert 'value="1.400"' in refused.content.decode()
     typed |= {"registered_15_plus": "400", "reason": WHY}
+    doubted = editor.post(form, typed)
+    for doubt, _answer in doubted.context["doubts"]:
+        typed[f"answer-{doubt.key}"] = "Ringet og bekræftet."
     there = editor.post(form, typed).headers["Location"]
     page = editor.get(there).content.decode()
     assert "Placeringerne" not in page

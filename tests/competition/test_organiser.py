@@ -23,7 +23,9 @@ BEHIND_LOGIN = {
     name
     for name in names_with_parameters(without=["admin", "api-1.0.0"])
     if name in {"desk", "upload", "announce", "move_clock", "desk_for_me", "dashboard"}
-    or name.startswith(("import", "release", "correcting", "history", "log_"))
+    or name.startswith(
+        ("import", "release", "correcting", "history", "log_", "source", "person", "people")
+    )
 }
 
 

@@ -287,6 +287,7 @@ def test_cells_that_a_spreadsheet_would_run_are_text(draft):
 
 def test_the_log_is_exported_whole(draft):
     factories.the_clock_shows(NOW)
+    factories.competition()
     releases.approve(draft, by=factories.approver(), now=NOW)
     answer = signed_in(factories.editor()).get("/kl/log.json")
     (step,) = json.loads(answer.content)["steps"]

@@ -1,0 +1,106 @@
+"""What stands between a signed-in person and every page: sessions end when nothing is done, and the
+organiser's people see nothing before their second factor is set up.
+"""
+
+from collections.abc import Callable
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from municipalities.models import User
+
+SEEN = "seen_at"
+WRITTEN_EVERY = 60
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate", "healthz", "set_language"}
+
+
+class Inactivity:
+    """Ends a session when its person has done nothing for a while. What a page asks for by itself
+    (htmx) is nothing that a person does. Real time counts, not the clock of the demonstration.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Sign out and ask to sign in again, or note that somebody is there."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            seen = int(request.session.get(SEEN, now))
+            if now - seen > seconds_for(request.user):
+                return _ended(request)
+            by_itself = request.headers.get("HX-Request") == "true" and request.method in _SAFE
+            if SEEN not in request.session or (now - seen >= WRITTEN_EVERY and not by_itself):
+                request.session[SEEN] = now
+        return self.get_response(request)
+
+
+def seconds_for(person: object) -> int:
+    """How long a person may do nothing: the organiser's people see more, so less."""
+    of_the_organiser = isinstance(person, User) and person.may_enter
+    minutes: int = (
+        settings.ORGANISER_IDLE_MINUTES if of_the_organiser else settings.STAFF_IDLE_MINUTES
+    )
+    return minutes * 60
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    messages.info(request, _("You were signed out, because nothing was done for a while."))
+    back = request.get_full_path() if request.method in _SAFE else reverse("desk_for_me")
+    address = f"{reverse('account_login')}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+class SecondFactor:
+    """Leads the organiser's people to set up a second factor, and shows them nothing else until
+    it is there. Others may have one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """A redirect to the set-up, or nothing."""
+        if not settings.SECOND_FACTOR_REQUIRED:
+            return None
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        if name.startswith("mfa_") or name in _WITHOUT_SECOND_FACTOR:
+            return None
+        return redirect("mfa_index") if lacks_second_factor(request) else None
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether somebody of the organiser is signed in with a password alone."""
+    person = request.user
+    if not isinstance(person, User) or not (person.may_enter or person.is_superuser):
+        return False
+    if settings.OIDC_HAS_SECOND_FACTOR and _came_from_provider(request):
+        return False
+    return not is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+
+
+def _came_from_provider(request: HttpRequest) -> bool:
+    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    return any(method.get("method") == "socialaccount" for method in methods)
