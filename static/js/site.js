@@ -80,7 +80,7 @@
   // --- how long ago ------------------------------------------------------------------------------
   const UNITS = [["year", 31_557_600], ["month", 2_629_800], ["week", 604_800], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
   const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
-  const clock = Number(document.documentElement.dataset.clock ?? 0) * 1000;
+  const clock = Number(document.body.dataset.clock ?? 0) * 1000;
 
   function ago() {
     for (const place of document.querySelectorAll("[data-ago]")) {
