@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import timetable, wording
+from competition import lifecycle, timetable, wording
 from competition.models import Competition
 from competition.visibility import Visibility
 from municipalities.models import Role, User
@@ -115,7 +115,7 @@ def _items(
     week: Week, release: Release | None, files: Sequence[Import], visibility: Visibility
 ) -> list[Item]:
     draft = drafts.read(release) if release else None
-    found = [_files(week, release, files, visibility.now)]
+    found = [*_set_up(week, visibility), _files(week, release, files, visibility.now)]
     if release and draft:
         found += [_rows(week, draft), _warnings(week, draft), _approval(week, release, draft)]
     else:
@@ -129,6 +129,30 @@ def _items(
             )
         )
     found.append(_time(week, release, visibility))
+    return found
+
+
+def _set_up(week: Week, visibility: Visibility) -> list[Item]:
+    """What in the set-up stands in the way of the week: no population, no baseline, not opened."""
+    competition = visibility.competition
+    parts = {"population": "setup_population"}
+    lacks = lifecycle.lacks(competition, now=visibility.now)
+    later = competition.baseline_as_of < week.monday
+    found = [
+        Item(
+            Mark.OPEN,
+            _("Set-up"),
+            lack.text,
+            reverse(parts.get(lack.part, "setup_one"), args=[competition.pk]),
+            _("Set it up"),
+        )
+        for lack in lacks
+        if lack.stops or (lack.part == "dates" and later)
+    ]
+    if competition.state == Competition.State.PLANNED:
+        text = _("The competition is only planned: the public sees nothing of it.")
+        address = reverse("setup_one", args=[competition.pk])
+        found.append(Item(Mark.OPEN, _("Set-up"), text, address, _("Open it")))
     return found
 
 

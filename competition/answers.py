@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import translation
 
 from competition import wording
-from competition.categories import CATEGORIES, Category
+from competition.categories import Category
 from competition.models import Competition
 from competition.ranking import Ratio
 from competition.shapes import (
@@ -91,7 +91,8 @@ def competition_detail(race: Race, *, stands_still: bool, announced: bool) -> Co
 def _days(found: Competition) -> dict[str, Any]:
     with translation.override("da"):
         categories = [
-            CategoryShape(slug=c.slug, title=str(c.title), kind=c.kind) for c in CATEGORIES
+            CategoryShape(slug=c.slug, title=str(c.title), kind=c.kind)
+            for c in found.used_categories
         ]
     names = CompetitionShape.model_fields.keys() - {"categories"}
     return {**{name: getattr(found, name) for name in names}, "categories": categories}
@@ -174,7 +175,7 @@ def municipality(race: Race, entrant: Entrant) -> MunicipalityShape:
                 **_figure(race, entrant, one),
                 standings={
                     c.slug: standing(race.table(c, one).of(entrant.code))
-                    for c in CATEGORIES
+                    for c in race.competition.used_categories
                     if one.pk in ranked
                 },
             )

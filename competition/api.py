@@ -17,7 +17,6 @@ from ninja.params.functions import Path, Query
 
 from competition import answers, api_page, shapes
 from competition.caching import public_page
-from competition.categories import BY_SLUG
 from competition.models import Competition
 from competition.standings import Race
 from competition.views.opening import open_race
@@ -87,7 +86,7 @@ def nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
 )
 def competitions(request: HttpRequest) -> list[shapes.CompetitionShape]:
     """Every competition, the newest first."""
-    return [answers.competition(found) for found in Competition.objects.all()]
+    return [answers.competition(found) for found in Competition.objects.public()]
 
 
 @api.get(
@@ -142,12 +141,13 @@ def standings(
 ) -> shapes.Standings:
     """Places as they stood when the week was published; `region` only filters."""
     race = open_race(request, slug).race
-    if category not in BY_SLUG:
-        raise Http404(_("There is no such category. These are: %s.") % ", ".join(BY_SLUG))
+    used = {each.slug: each for each in race.competition.used_categories}
+    if category not in used:
+        raise Http404(_("There is no such category. These are: %s.") % ", ".join(used))
     known = [r.code for r in race.regions]
     if region is not None and region not in known:
         raise HttpError(422, _("There is no such region. These are: %s.") % ", ".join(known))
-    return answers.table(race, BY_SLUG[category], _ranked(race, week), region)
+    return answers.table(race, used[category], _ranked(race, week), region)
 
 
 @api.get(

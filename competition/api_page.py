@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 
 from competition import answers
-from competition.categories import MAIN
 from competition.views.opening import Opening
 
 FAVOURITE = "851"
@@ -50,7 +49,9 @@ def _operation(
 ) -> dict[str, Any]:
     answer = operation["responses"][200]["content"]["application/json"]["schema"]
     address = path.format(
-        slug=opening.competition.slug, category=MAIN.slug, code=_code_of_examples(opening)
+        slug=opening.competition.slug,
+        category=opening.competition.main_category.slug,
+        code=_code_of_examples(opening),
     )
     example = answers.get(path.rpartition("{slug}")[2])
     return {
@@ -110,7 +111,9 @@ def _answers(opening: Opening) -> dict[str, object]:
         found["/figures"] = answers.figures(race, race.current)
     if race.ranked_releases:
         newest_ranked = race.ranked_releases[-1]
-        found["/standings/{category}"] = answers.table(race, MAIN, newest_ranked, None)
+        found["/standings/{category}"] = answers.table(
+            race, race.competition.main_category, newest_ranked, None
+        )
         found["/regional-leaders"] = answers.regional_leads(race, newest_ranked)
     return {path: _plain(answer) for path, answer in found.items()}
 

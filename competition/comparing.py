@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from competition import charts, finding
-from competition.categories import CATEGORIES
 from competition.charts import Figure
 from competition.curves import Series
 from competition.standings import Entrant, Line, Race, Total
@@ -80,7 +79,8 @@ class Column:
         """Its line in each category, by the category's key; empty before the first release."""
         if self.release is None:
             return {}
-        return {c.key: self.race.table(c, self.release).of(self.entrant.code) for c in CATEGORIES}
+        used = self.race.competition.used_categories
+        return {c.key: self.race.table(c, self.release).of(self.entrant.code) for c in used}
 
     @property
     def main(self) -> Line | None:

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
-from competition.categories import MAIN
 from competition.forms import ClockForm
 from municipalities.access import has
 from signups import clock
@@ -15,14 +14,15 @@ from signups import clock
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The notice, the menu's competition (None on pages without one) and the other language."""
+    competition = getattr(request, "competition", None)
     other = "en" if get_language() == "da" else "da"
     address = request.get_full_path()
     twin = translate_url(address, other)
     return _clock(request) | {
         "demo": settings.DEMO,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
-        "competition": getattr(request, "competition", None),
-        "main_category": MAIN,
+        "competition": competition,
+        "main_category": competition.main_category if competition else None,
         "data_url": reverse("open_data"),
         "login_url": "" if _has_session(request) else reverse("account_login"),
         "clock_offset": _offset(request),

@@ -40,3 +40,15 @@ class WeekAddress:
 
     def to_url(self, value: Week) -> str:
         return value.slug
+
+
+class ListFile:
+    """The kind of a list as a file: `csv` or `xlsx`."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

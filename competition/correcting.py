@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from competition import publishing, standings
-from competition.categories import CATEGORIES, MAIN, Category, Counts
+from competition.categories import Category, Counts
 from competition.models import Competition, MovedPlace, StoredPlace
 from competition.ranking import Standing
 from competition.standings import Entrant, Race
@@ -122,7 +122,7 @@ def effects(correction: Correction) -> list[Effect]:
         _effect(race, category, release)
         for competition in publishing.competitions_of(correction.release)
         for race, release in _races(competition, correction)
-        for category in CATEGORIES
+        for category in competition.used_categories
     ]
 
 
@@ -152,7 +152,7 @@ def _effect(race: Race, category: Category, release: Release) -> Effect:
         if stored[entrant.code].place != new[entrant.code].place
     ]
     moves.sort(key=lambda m: (m.new or len(new), m.old or len(new), m.entrant.sort_key))
-    regions = [None, *race.regions] if category is MAIN else [None]
+    regions = [None, *race.regions] if category is race.competition.main_category else [None]
     leads = [
         Lead(region, _leaders(race, stored, region), _leaders(race, new, region))
         for region in regions

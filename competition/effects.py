@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from competition import standings
-from competition.categories import CATEGORIES, Category
+from competition.categories import Category
 from competition.models import Competition
 from competition.standings import Line, Table
 from municipalities.models import Region
@@ -67,7 +67,7 @@ def of(competition: Competition, release: Release) -> Effects | None:
     before = race.before(release)
     pairs = [
         (race.table(category, release), race.table(category, before) if before else None)
-        for category in CATEGORIES
+        for category in competition.used_categories
     ]
     return Effects(
         [_effect(table, earlier) for table, earlier in pairs],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from competition import headlines, maps, timetable, wording
-from competition.categories import CATEGORIES, MAIN, Category
+from competition.categories import Category
 from competition.headlines import region_text
 from competition.maps import Map
 from competition.standings import Line, Race, Table, Total, distance
@@ -116,14 +116,15 @@ class Front:
     municipalities: int
     is_final: bool
     more_figures: bool
-    categories: Sequence[Category] = CATEGORIES
+    categories: Sequence[Category]
 
 
 def build(race: Race, visibility: Visibility) -> Front:
     """The front page of a race at the moment of `visibility`."""
     release = next(reversed(race.ranked_releases), None)
     leads = race.regional_leads(release) if release else {}
-    table = race.table(MAIN, release) if release else None
+    table = race.table(race.competition.main_category, release) if release else None
+    used = race.competition.used_categories
     is_final = release is not None and release.as_of >= race.competition.closing_as_of
     is_over = visibility.is_past_closing
     return Front(
@@ -132,7 +133,7 @@ def build(race: Race, visibility: Visibility) -> Front:
         events=timetable.upcoming(visibility, race.current),
         gap=_gap(race),
         ranked_release=release,
-        podiums=[_podium(race.table(c, release), is_over) for c in CATEGORIES] if release else [],
+        podiums=[_podium(race.table(c, release), is_over) for c in used] if release else [],
         map=maps.draw(race, table, leads) if table else None,
         leads=[
             _lead(number, region, table, leads[region.code], is_final=is_final, is_over=is_over)
@@ -146,6 +147,7 @@ def build(race: Race, visibility: Visibility) -> Front:
         municipalities=len(race.entrants),
         is_final=is_final,
         more_figures=len(timetable.weeks_to_come(race.competition, race.current)) > 1,
+        categories=used,
     )
 
 
@@ -189,7 +191,7 @@ def _lead(
         if is_over:
             note = _("They share the victory") if is_final else _("They shared the lead")
     elif behind and distance(behind[0], leaders[0]) is not None:
-        note = region_text(behind[0], leaders[0], is_over=is_over)
+        note = region_text(table.category, behind[0], leaders[0], is_over=is_over)
     else:
         note = _("The only participant of the region")
     return RegionalLead(number, region, leaders, note)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competition import wording
-from competition.categories import MAIN, Category
+from competition.categories import Category
 from competition.standings import Line, Race, Table, distance
 from competition.visibility import Visibility
 from signups.models import Release
@@ -13,7 +13,7 @@ from signups.models import Release
 def headline(race: Race, visibility: Visibility) -> str:
     """The front page's headline: who leads, or won, and how close the next one is."""
     release = next(reversed(race.ranked_releases), None)
-    table = race.table(MAIN, release) if release else None
+    table = race.table(race.competition.main_category, release) if release else None
     if table is None or not table.ranked:
         return _before_the_race(race, visibility)
     names = wording.joined([wording.soft(line.entrant.name) for line in table.leaders])
@@ -114,10 +114,10 @@ def chase_text(table: Table, *, is_over: bool) -> str:
     return needs_text(table.category, next_one, table.leaders[0], is_over=is_over)
 
 
-def region_text(behind: Line, ahead: Line, *, is_over: bool) -> str:
+def region_text(category: Category, behind: Line, ahead: Line, *, is_over: bool) -> str:
     """The same in short, for a region's race: `Hjørring skal bruge 2.157 flere`."""
     if is_over:
-        return needs_text(MAIN, behind, ahead, is_over=True)
+        return needs_text(category, behind, ahead, is_over=True)
     count = distance(behind, ahead) or 0
     words = {"name": behind.entrant.name, "count": wording.number(count)}
     text = ngettext("%(name)s needs %(count)s more", "%(name)s needs %(count)s more", count)

@@ -1,16 +1,110 @@
-"""The announcement: the deliberate act that ends the embargo."""
+"""The deliberate acts in the life of a competition: the opening, which shows it to the public, and the
+announcement, which ends the embargo.
+"""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from competition.models import Competition
+from competition import population, publishing, setting_up
+from competition.models import Competition, SetUpStep
+from competition.visibility import Visibility
 from municipalities.models import Municipality, User
 from signups import history
 from signups.models import Release, Step
 from signups.releases import Refused, record
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a competition lacks, and which part of the set-up it is mended in: `population`,
+    `participants` or `dates`. One that `stops` must be mended before the opening.
+    """
+
+    text: str
+    part: str
+    stops: bool = False
+
+
+def lacks(competition: Competition, *, now: datetime) -> list[Lack]:
+    """What a competition that is not over lacks by now; what stops an opening comes first."""
+    found = [
+        *_lacks_of_population(competition),
+        *_lacks_of_dates(competition, now),
+        *_lacks_of_baseline(competition, now),
+    ]
+    if not competition.participations.exists():
+        found.append(Lack(_("No municipality takes part yet."), "participants"))
+    return sorted(found, key=lambda lack: not lack.stops)
+
+
+def _lacks_of_population(competition: Competition) -> list[Lack]:
+    missing = population.without(competition.population_as_of)
+    day = date_format(competition.population_as_of, "j. F Y")
+    if not missing:
+        return []
+    if len(missing) == Municipality.objects.count():
+        text = _("The population of %(day)s is not there yet.") % {"day": day}
+    else:
+        text = _("These have no population of %(day)s: %(names)s.") % {
+            "day": day,
+            "names": ", ".join(missing),
+        }
+    return [Lack(text, "population", stops=True)]
+
+
+def _lacks_of_dates(competition: Competition, now: datetime) -> list[Lack]:
+    if competition.state != Competition.State.PLANNED:
+        return []
+    if competition.closing_as_of < timezone.localtime(now).date():
+        return [Lack(_("The closing day is over. Choose a later one."), "dates", stops=True)]
+    return []
+
+
+def _lacks_of_baseline(competition: Competition, now: datetime) -> list[Lack]:
+    first = competition.baseline_as_of
+    if Release.objects.published().filter(as_of=first, published_at__lte=now).exists():
+        return []
+    day = date_format(first, "j. F Y")
+    text = _("The figures as of %(day)s, which growth is measured from, are not published yet.")
+    return [Lack(text % {"day": day}, "dates")]
+
+
+@transaction.atomic
+def open_(competition: Competition, *, by: User, now: datetime) -> None:
+    """Show a planned competition to the public. `Refused` while something is missing that must be
+    there. Weeks that are published already get their places in it.
+    """
+    if not by.is_administrator:
+        raise Refused(_("Only administrators open competitions."))
+    competition = setting_up.locked(competition, by=by, now=now)
+    if competition.state != Competition.State.PLANNED:
+        raise Refused(_("The competition is open already."))
+    stopping = [lack.text for lack in lacks(competition, now=now) if lack.stops]
+    if stopping:
+        raise Refused(" ".join(stopping))
+    _refuse_public_closing(competition, now=now)
+    competition.state = Competition.State.OPEN
+    competition.save()
+    days = (competition.baseline_as_of, competition.closing_as_of)
+    for release in Release.objects.published().filter(as_of__range=days).order_by("as_of"):
+        publishing.store_places(competition, release)
+    setting_up.record(SetUpStep.Action.OPENED, competition=competition, by=by, now=now)
+
+
+def _refuse_public_closing(competition: Competition, *, now: datetime) -> None:
+    """Figures that everybody has seen cannot be held back until an announcement."""
+    closing = Release.objects.published().filter(as_of=competition.closing_as_of).first()
+    if closing is None:
+        return
+    others = Competition.objects.public()
+    if any(Visibility(each, now).is_public(closing) for each in others):
+        raise Refused(_("The closing figures are public already, so they cannot be held back."))
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
-"""Who takes part, brought in from a file."""
+"""Who takes part, brought in from a file or by the municipalities' own answers."""
 
 import csv
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from competition.models import Competition, Participation
 from municipalities import names, textfiles
 from municipalities.loading import Counted, LoadingError
 from municipalities.models import Municipality, User
+from signups import history
 
 _TOO_LATE = (
     "The enrolment deadline was %s: a change now takes two people and a reason"
@@ -70,6 +72,31 @@ def load(
     left = Municipality.objects.filter(code__in=stored - set(wanted))
     remarks = [f"{one.name} takes part and is not in the file; left as it is." for one in left]
     return Counted(new=len(new), same=len(wanted) - len(new)), remarks
+
+
+@transaction.atomic
+def settle(
+    competition: Competition,
+    *,
+    joins: Collection[str],
+    leaves: Collection[str],
+    by: User,
+    now: datetime,
+) -> None:
+    """Make participants of these municipalities and take those out, as they answered themselves in
+    time. `competition.rounds` sees to it that the participants are fixed but once.
+    """
+    history.told(by=by, now=now)
+    competition.participations.filter(municipality__in=leaves).delete()
+    Participation.objects.bulk_create(
+        [
+            Participation(
+                competition=competition, municipality_id=code, enrolled_at=now, enrolled_by=by
+            )
+            for code in joins
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _codes(content: bytes) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competition import charts, history, neighbours, silhouettes, wording
-from competition.categories import CATEGORIES, MAIN, Category
+from competition.categories import Category
 from competition.charts import Figure
 from competition.comparing import Gain, gain_of
 from competition.curves import Series
@@ -67,7 +67,10 @@ class MunicipalityPortrait(Portrait):
         """One for each category, in the newest release; empty before the first."""
         if self.release is None:
             return []
-        return [self._place(category, self.release) for category in CATEGORIES]
+        return [
+            self._place(category, self.release)
+            for category in self.race.competition.used_categories
+        ]
 
     def _place(self, category: Category, release: Release) -> Place:
         table, code = self.race.table(category, release), self.entrant.code
@@ -178,7 +181,11 @@ class RegionPortrait(Portrait):
 
     @cached_property
     def table(self) -> Table | None:
-        return self.race.table(MAIN, self.release) if self.release else None
+        return (
+            self.race.table(self.race.competition.main_category, self.release)
+            if self.release
+            else None
+        )
 
     @cached_property
     def contenders(self) -> list[Contender]:
@@ -278,7 +285,7 @@ def examples(race: Race) -> list[Example]:
     release = race.current
     if release is None or not race.ranked_releases:
         return []
-    tables = [race.table(category, release) for category in CATEGORIES]
+    tables = [race.table(category, release) for category in race.competition.used_categories]
     return [_example(race, table) for table in tables if table.ranked]
 
 

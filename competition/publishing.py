@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from competition import standings
-from competition.categories import CATEGORIES
 from competition.models import Competition, StoredPlace
 from municipalities.models import User
 from signups import releases
@@ -81,9 +80,9 @@ def publish_due(*, now: datetime) -> list[Release]:
 
 
 def competitions_of(release: Release) -> list[Competition]:
-    """The competitions in which the release has standings."""
+    """The competitions in which the release has standings; one that is only planned has none."""
     return list(
-        Competition.objects.filter(
+        Competition.objects.public().filter(
             baseline_as_of__lte=release.as_of, closing_as_of__gte=release.as_of
         )
     )
@@ -109,6 +108,6 @@ def store_places(competition: Competition, release: Release) -> None:
             numerator=standing.ratio.numerator if standing.ratio else None,
             denominator=standing.ratio.denominator if standing.ratio else None,
         )
-        for category in CATEGORIES
+        for category in competition.used_categories
         for standing in race.compute(category, release)
     )

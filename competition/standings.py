@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, FilteredRelation, Func, JSONField, OuterRef, Q, QuerySet
 
-from competition.categories import BY_SLUG, CATEGORIES, MAIN, Basis, Category, Counts, People
+from competition.categories import Basis, Category, Counts, People
 from competition.models import Competition, Participation, StoredPlace
 from competition.outlook import registrations_to_pass
 from competition.ranking import Entry, Ratio, Standing, Unranked, rank
@@ -327,7 +327,7 @@ class Race:
         """By region code, all who share the region's first place in the main category; an empty
         list where the region has no participant with a place.
         """
-        table = self.table(MAIN, release)
+        table = self.table(self.competition.main_category, release)
         return {
             region.code: [
                 line for line in table.in_region(region.code) if line.standing.place_in_region == 1
@@ -393,4 +393,4 @@ def _rows_of(queryset: QuerySet[Any], *columns: str) -> ArraySubquery:
     return ArraySubquery(queryset.order_by().annotate(row=row).values("row"))
 
 
-__all__ = ["BY_SLUG", "CATEGORIES", "Entrant", "Line", "Race", "Table", "Total", "distance", "load"]
+__all__ = ["Entrant", "Line", "Race", "Table", "Total", "distance", "load"]

@@ -1,9 +1,22 @@
-"""What happens by itself: publications whose set time has come, and letters about corrections."""
+"""What happens by itself: publications whose set time has come, letters about corrections, and the
+population fetched from Statistikbanken, and the letters of the round.
+"""
+
+from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
-from competition import letters, publishing
+from competition import letters, population, publishing, round_mail
+from competition.models import PopulationLoad
+from municipalities import fetching, statbank
 from signups import clock
+
+PAUSES = (5, 30)
+"""Seconds before the second and the third attempt at Statistikbanken; then it is given up."""
+LEFT_LYING = timedelta(minutes=3)
+BROKEN_OFF = timedelta(minutes=5)
 
 
 @shared_task
@@ -18,3 +31,49 @@ def tell_corrections() -> int:
     and again by the schedule where a letter could not be sent.
     """
     return letters.tell_corrections(now=clock.now())
+
+
+@shared_task
+def fetch_population(load_id: int) -> None:
+    """Fetch a population that somebody asked for; three attempts, with growing pauses."""
+    load = population.attempt(load_id)
+    if load is None:
+        return
+    try:
+        fetched = fetching.fetch(
+            base=settings.STATBANK_URL,
+            quarter=statbank.quarter_of(load.as_of),
+            seconds=settings.STATBANK_SECONDS,
+            most=settings.STATBANK_MAX_BYTES,
+        )
+    except fetching.NotFetched as trouble:
+        is_over = not trouble.again or load.attempts > len(PAUSES)
+        population.note_trouble(load_id, reason=str(trouble), is_over=is_over)
+        if not is_over:
+            pause = PAUSES[load.attempts - 1]
+            fetch_population.apply_async(args=[load_id], countdown=pause)
+    else:
+        population.note_fetched(load_id, content=fetched.content, address=fetched.address)
+
+
+@shared_task
+def resume_population() -> int:
+    """Take up again what a killed worker left lying; how many. Real time counts here."""
+    idle = PopulationLoad.objects.filter(
+        status=PopulationLoad.Status.FETCHING, touched_at__lt=timezone.now() - LEFT_LYING
+    )
+    found = list(idle.values_list("pk", flat=True))
+    for pk in found:
+        fetch_population.delay(pk)
+    return len(found)
+
+
+@shared_task
+def send_round() -> int:
+    """Make the reminders that are due and send the letters of the round that wait; how many. Asked
+    after each that was made, and by the schedule. What was broken off is judged by the real clock.
+    """
+    now = clock.now()
+    round_mail.note_broken_off(before=timezone.now() - BROKEN_OFF)
+    round_mail.remind_due(now=now)
+    return round_mail.send_waiting(now=now)

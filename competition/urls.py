@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from competition import api, converters
 from competition.views import (
+    answer,
     approval,
     compare,
     correcting,
@@ -14,16 +15,22 @@ from competition.views import (
     organiser,
     people,
     places,
+    population,
     preview,
     public,
+    round_desk,
+    round_letters,
     search,
+    setting_up,
     small,
     sources,
+    taking_part,
 )
 
 register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
 register_converter(converters.WeekAddress, "week")
+register_converter(converters.ListFile, "file")
 
 plain = [
     path("healthz", small.healthz, name="healthz"),
@@ -118,6 +125,119 @@ behind_login = [
         preview.ranking,
         name="release_preview_ranking",
     ),
+    path("kl/konkurrencer/", setting_up.every, name="setup"),
+    path("kl/konkurrencer/ny/", setting_up.new, name="setup_new"),
+    path("kl/konkurrencer/<round:competition>/", setting_up.one, name="setup_one"),
+    path("kl/konkurrencer/<round:competition>/aabn/", setting_up.open_, name="setup_open"),
+    path(
+        "kl/konkurrencer/<round:competition>/befolkning/",
+        population.overview,
+        name="setup_population",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/befolkning/hent/",
+        population.fetch,
+        name="setup_population_fetch",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/befolkning/<int:pk>/",
+        population.load_page,
+        name="setup_population_load",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/befolkning/<int:pk>/gem/",
+        population.store,
+        name="setup_population_store",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/deltagere/",
+        taking_part.participants,
+        name="setup_participants",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/deltagere/<int:pk>/bekraeft/",
+        taking_part.confirm,
+        name="setup_late_confirm",
+    ),
+    path(
+        "kl/konkurrencer/<round:competition>/deltagere/<int:pk>/fortryd/",
+        taking_part.withdraw,
+        name="setup_late_withdraw",
+    ),
+    path("kl/runde/", round_desk.home, name="round_home"),
+    path("kl/runde/<round:competition>/", round_desk.glance, name="round"),
+    path("kl/runde/<round:competition>/svar.<file:kind>", round_desk.export, name="round_export"),
+    path("kl/runde/<round:competition>/brev/", round_letters.letter, name="round_letter"),
+    path(
+        "kl/runde/<round:competition>/breve.pdf",
+        round_letters.letters_pdf,
+        name="round_letters_pdf",
+    ),
+    path(
+        "kl/runde/<round:competition>/brev/<slug:municipality>.pdf",
+        round_letters.letter_pdf,
+        name="round_letter_pdf",
+    ),
+    path(
+        "kl/runde/<round:competition>/modtagere/",
+        round_letters.recipients,
+        name="round_recipients",
+    ),
+    path(
+        "kl/runde/<round:competition>/modtagere/<slug:municipality>/",
+        round_letters.recipient,
+        name="round_recipient",
+    ),
+    path("kl/runde/<round:competition>/moeder/", round_letters.meetings, name="round_meetings"),
+    path(
+        "kl/runde/<round:competition>/moeder/<int:pk>/",
+        round_letters.meeting,
+        name="round_meeting",
+    ),
+    path(
+        "kl/runde/<round:competition>/moeder/<int:pk>.ics",
+        round_letters.meeting_ics,
+        name="round_meeting_ics",
+    ),
+    path("kl/runde/<round:competition>/send/", round_letters.send, name="round_send"),
+    path("kl/runde/<round:competition>/paamind/", round_letters.remind, name="round_remind"),
+    path(
+        "kl/runde/<round:competition>/paamind/<int:pk>/slet/",
+        round_letters.unremind,
+        name="round_unremind",
+    ),
+    path("kl/runde/<round:competition>/deltagere/", round_desk.confirm, name="round_confirm"),
+    path(
+        "kl/runde/<round:competition>/kommuner/<slug:municipality>/",
+        round_desk.municipality,
+        name="round_municipality",
+    ),
+    path(
+        "kl/runde/<round:competition>/kommuner/<slug:municipality>/svar/",
+        round_desk.answer_for,
+        name="round_answer_for",
+    ),
+    path(
+        "kl/runde/<round:competition>/kommuner/<slug:municipality>/link/",
+        round_desk.link,
+        name="round_link",
+    ),
+    path(
+        "kl/runde/<round:competition>/kommuner/<slug:municipality>/send/",
+        round_desk.send_again,
+        name="round_send_again",
+    ),
+    path("min-kommune/deltagelse/", answer.participation, name="participation"),
+    path(
+        "min-kommune/deltagelse/kvittering/<int:number>/",
+        answer.participation_receipt,
+        name="participation_receipt",
+    ),
+    path(
+        "min-kommune/deltagelse/moede/<int:pk>.ics",
+        answer.participation_ics,
+        name="participation_ics",
+    ),
     path("kl/kaaring/", organiser.announce, name="announce"),
     path("kl/kilder/", sources.sources_page, name="sources"),
     path("kl/kilder/ny/", sources.new_source, name="source_new"),
@@ -129,4 +249,10 @@ behind_login = [
     path("kl/personer/<int:pk>/faktor/", people.person_factor, name="person_factor"),
     path("kl/personer/<int:pk>/invitation/", people.person_invite, name="person_invite"),
     path("kl/ur/", organiser.move_clock, name="move_clock"),
+]
+# Needs no login but the link itself.
+by_link = [
+    path("svar/<str:token>/", answer.answer, name="answer"),
+    path("svar/<str:token>/kvittering/<int:number>/", answer.receipt, name="answer_receipt"),
+    path("svar/<str:token>/moede/<int:pk>.ics", answer.calendar, name="answer_ics"),
 ]

@@ -34,7 +34,7 @@ PUBLIC = Viewer()
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """The policy for one competition at one moment."""
+    """The policy for one competition at one moment. Of a planned one the public sees nothing at all."""
 
     competition: Competition
     now: datetime
@@ -56,12 +56,13 @@ class Visibility:
         return self.is_past_closing and not self.is_announced
 
     def releases(self) -> QuerySet[Release]:
-        """The releases whose figures and places the public may see, oldest first.
+        """The releases whose figures and places the public may see, oldest first; none of a
+        competition that is only planned.
 
         Releases are the country's, not one competition's: a closing release that any competition
         holds back is hidden in every other one as well.
         """
-        held_back = Competition.objects.exclude(announced_at__lte=self.now)
+        held_back = Competition.objects.public().exclude(announced_at__lte=self.now)
         return self._published().exclude(as_of__in=held_back.values("closing_as_of"))
 
     def corrections(self) -> QuerySet[Correction]:
@@ -98,6 +99,8 @@ class Visibility:
 
     def _published(self) -> QuerySet[Release]:
         competition = self.competition
+        if competition.state == Competition.State.PLANNED:
+            return Release.objects.none()
         return (
             Release.objects.published()
             .filter(

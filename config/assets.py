@@ -1,10 +1,11 @@
 """The asset build: from `node_modules` to `build/assets`, what the pages need and nothing more.
 
-Run it as `python -m config.assets`. Three things come out:
+Run it as `python -m config.assets`. Four things come out:
 
 - `css/dkfds.css`: the design system in the cascade layer `dkfds`, without its web fonts, its source
   map and the components that no page uses, with its pictures beside it in `img/`;
 - `fonts/IBMPlexSans-*.woff2`: five weights, cut down to the characters of Danish and English text;
+- `paper/*.ttf`: three of the weights as the setter of PDF files wants them;
 - `vendor/plotly-basic.min.js`: the chart library.
 
 The folder is made anew each time and put in place at once, so that a build that fails leaves the
@@ -26,6 +27,7 @@ TARGET = BASE_DIR / "build" / "assets"
 DKFDS = BASE_DIR / "node_modules" / "dkfds" / "dist"
 PLOTLY = BASE_DIR / "node_modules" / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
 
+PAPER_WEIGHTS = ("Regular", "SemiBold", "Light")
 WEIGHTS = ("Light", "Regular", "Medium", "SemiBold", "Bold")
 CHARACTERS = (
     *range(0x20, 0x7F),  # ASCII
@@ -168,6 +170,15 @@ def subset_fonts(target: Path) -> None:
     shutil.copyfile(source / "license.txt", target / "fonts" / "LICENSE.txt")
 
 
+def paper_fonts(target: Path) -> None:
+    """Write `PAPER_WEIGHTS` of the subset fonts as TrueType, unpacked, under the same own name."""
+    (target / "paper").mkdir()
+    for weight in PAPER_WEIGHTS:
+        with TTFont(target / "fonts" / f"IBMPlexSans-{weight}.woff2") as font:
+            font.flavor = None
+            font.save(target / "paper" / f"KommuneSans-{weight}.ttf")
+
+
 def rename(font: TTFont) -> None:
     """Give the font a name of its own where people see one; copyright and licence stay."""
     for record in font["name"].names:
@@ -185,6 +196,7 @@ def build(target: Path) -> None:
     fresh.mkdir(parents=True)
     copy_style_sheet(fresh)
     subset_fonts(fresh)
+    paper_fonts(fresh)
     (fresh / "vendor").mkdir()
     shutil.copyfile(PLOTLY, fresh / "vendor" / PLOTLY.name)
     if target.exists():

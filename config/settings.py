@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "config.apps.CollectedStaticFiles",
     "django_htmx",
@@ -162,6 +163,11 @@ IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
 # Each warning that is answered for is a field of the form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# The interface of Statistics Denmark's Statistikbanken, which the population is fetched from.
+STATBANK_URL = env.str("STATBANK_URL", default="") or "https://api.statbank.dk/v1"
+STATBANK_SECONDS = env.float("STATBANK_SECONDS", default=60.0)
+STATBANK_MAX_BYTES = 20 * 1024 * 1024
 
 # --- Celery: Redis, or a folder of the file system where there is none --------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("konto/", include(signups_urls.account)),
         path("kl/", include(signups_urls)),
         path("", include(competition_urls.behind_login)),
+        path("", include(competition_urls.by_link)),
         path("", include(competition_urls)),
         prefix_default_language=False,
     ),

@@ -1,13 +1,13 @@
 """How long the links hold by which a person chooses a password."""
 
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.http import base36_to_int
 
 from municipalities.models import User
 
 
-class Links(EmailAwarePasswordResetTokenGenerator):  # type: ignore[misc]
+class Links(PasswordResetTokenGenerator):
     """Links to choose a password: an invitation holds for days (`PASSWORD_RESET_TIMEOUT`), one for a
     forgotten password for hours.
     """

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from municipalities import names, statbank, textfiles
 from municipalities.models import CODE_PATTERN, Municipality, Population, Region
@@ -94,19 +95,24 @@ def load_municipalities(*, content: bytes) -> Loaded:
     )
 
 
+def read_population(*, content: bytes, as_of: date) -> statbank.People:
+    """What a file of Statistikbanken's says of a day, nothing stored. Raises `LoadingError`."""
+    roster = names.Roster(Municipality.objects.values_list("code", "name"))
+    if not len(roster):
+        raise LoadingError([_("There are no municipalities yet. Run load_municipalities first.")])
+    try:
+        return statbank.read(content, as_of=as_of, roster=roster)
+    except statbank.StatbankError as error:
+        raise LoadingError(error.problems) from error
+
+
 @transaction.atomic
 def load_population(*, content: bytes, as_of: date) -> tuple[Counted, list[str]]:
     """Population of one day from a file of Statistikbanken's; also what is good to know about it.
 
     Raises `LoadingError`.
     """
-    roster = names.Roster(Municipality.objects.values_list("code", "name"))
-    if not len(roster):
-        raise LoadingError(["There are no municipalities yet. Run load_municipalities first."])
-    try:
-        people = statbank.read(content, as_of=as_of, roster=roster)
-    except statbank.StatbankError as error:
-        raise LoadingError(error.problems) from error
+    people = read_population(content=content, as_of=as_of)
     stored = {row.municipality_id: row for row in Population.objects.filter(as_of=as_of)}
     counted = _store(
         Population.objects,

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from municipalities import textfiles
 from municipalities.names import Contradiction, Roster, is_control_total, is_passed_over
 
@@ -89,8 +91,10 @@ def quarter_of(as_of: date) -> str:
         year = as_of.year
         raise StatbankError(
             [
-                f"FOLK1A counts on the first day of a quarter, and {as_of} is none.",
-                f"Use {year}-01-01, {year}-04-01, {year}-07-01 or {year}-10-01.",
+                _("FOLK1A counts on the first day of a quarter, and %(day)s is none.")
+                % {"day": as_of},
+                _("Use %(year)s-01-01, %(year)s-04-01, %(year)s-07-01 or %(year)s-10-01.")
+                % {"year": year},
             ]
         )
     return f"{as_of.year}K{as_of.month // 3 + 1}"
@@ -107,7 +111,7 @@ def read(content: bytes, *, as_of: date, roster: Roster) -> People:
         text = textfiles.decode(content)
     except textfiles.NotText as error:
         raise StatbankError(
-            ["The file is not text. Fetch it from Statistikbanken as CSV."]
+            [str(_("The file is not text. Fetch it from Statistikbanken as CSV."))]
         ) from error
     lines = _lines(text)
     _line, headings = next(lines, (0, []))
@@ -126,7 +130,9 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
-        raise StatbankError([f"Line {reader.line_num}: {error}."]) from error
+        raise StatbankError(
+            [_("Line %(line)d: %(error)s.") % {"line": reader.line_num, "error": error}]
+        ) from error
 
 
 def _compact(lines: Iterable[tuple[int, list[str]]], roster: Roster) -> dict[str, Ages]:
@@ -138,11 +144,20 @@ def _compact(lines: Iterable[tuple[int, list[str]]], roster: Roster) -> dict[str
             continue
         found = _resolved(roster, code, name)
         if found is None:
-            problems.append(f"Line {line}: “{code} {name}” is not a known municipality.")
+            problems.append(
+                _("Line %(line)d: “%(area)s” is not a known municipality.")
+                % {"line": line, "area": f"{code} {name}"}
+            )
         elif found in by_code:
-            problems.append(f"Line {line}: {roster.name_of(found)} occurs twice.")
+            problems.append(
+                _("Line %(line)d: %(name)s occurs twice.")
+                % {"line": line, "name": roster.name_of(found)}
+            )
         elif not (plus.isdecimal() and young.isdecimal()) or int(young) > int(plus):
-            problems.append(f"Line {line}: “{plus}” and “{young}” are not possible populations.")
+            problems.append(
+                _("Line %(line)d: “%(all)s” and “%(young)s” are not possible populations.")
+                % {"line": line, "all": plus, "young": young}
+            )
         else:
             by_code[found] = (int(plus), int(young))
     if problems:
@@ -153,11 +168,13 @@ def _compact(lines: Iterable[tuple[int, list[str]]], roster: Roster) -> dict[str
 def _with_missing(by_code: dict[str, Ages], remarks: list[str], roster: Roster) -> People:
     if not by_code:
         raise StatbankError(
-            ["The file holds no municipality. Fetch it anew with all municipalities."]
+            [str(_("The file holds no municipality. Fetch it anew with all municipalities."))]
         )
     missing = [name for code, name in roster.names.items() if code not in by_code]
     if missing:
-        remarks.append(f"Not in the file, so without population: {_some(missing)}.")
+        remarks.append(
+            _("Not in the file, so without population: %(names)s.") % {"names": _some(missing)}
+        )
     return People(by_code, remarks)
 
 
@@ -177,7 +194,8 @@ class _Table:
         if absent := [heading for key, heading in wanted.items() if key not in self._at]:
             raise StatbankError(
                 [
-                    f"The column {heading} is missing. Fetch FOLK1A with area, age and quarter."
+                    _("The column %(column)s is missing. Fetch FOLK1A with area, age and quarter.")
+                    % {"column": heading}
                     for heading in absent
                 ]
             )
@@ -195,17 +213,22 @@ class _Table:
     def read(self, lines: Iterable[tuple[int, list[str]]]) -> People:
         cells = [cell for line in lines if (cell := self._cell(*line)) is not None]
         if self._quarter not in self._quarters:
-            there = _some(sorted(self._quarters)) or "none"
+            there = _some(sorted(self._quarters)) or str(_("none"))
             self._problems.append(
-                f"The file does not hold {self._quarter}; its quarters: {there}. "
-                "Fetch that quarter, or load it --as-of another day."
+                _(
+                    "The file does not hold %(quarter)s; its quarters: %(there)s. "
+                    "Fetch that quarter, or choose another population day."
+                )
+                % {"quarter": self._quarter, "there": there}
             )
         self._problems += [
-            f"Line {line}: the area “{area}” is not a known municipality."
+            _("Line %(line)d: the area “%(area)s” is not a known municipality.")
+            % {"line": line, "area": area}
             for area, line in self._unknown.items()
         ]
         remarks = [
-            f"{area} is not a municipality and was passed over." for area in self._passed_over
+            _("%(area)s is not a municipality and was passed over.") % {"area": area}
+            for area in self._passed_over
         ]
         if not self._problems:
             remarks += self._look_at_choices(cells) + self._look_at_ages(cells)
@@ -217,7 +240,8 @@ class _Table:
         """One line's count, where it is of the asked quarter, a municipality, and an age of 15 up."""
         if len(cells) != len(self._titles):
             self._problems.append(
-                f"Line {line}: {len(cells)} cells under {len(self._titles)} headings."
+                _("Line %(line)d: %(cells)d cells under %(headings)d headings.")
+                % {"line": line, "cells": len(cells), "headings": len(self._titles)}
             )
             return None
         quarter = _quarter(cells[self._at[_TIME]])
@@ -229,12 +253,18 @@ class _Table:
         if age is None or age < YOUNG.start:
             return None
         if not count.isdecimal():
-            self._problems.append(f"Line {line}: “{count}” is not a number of people.")
+            self._problems.append(
+                _("Line %(line)d: “%(text)s” is not a number of people.")
+                % {"line": line, "text": count}
+            )
             return None
         choice = tuple(cells[i].lower() for i in self._others)
         first = self._seen.setdefault((code, age, choice), line)
         if first != line:
-            self._problems.append(f"Line {line}: the same as line {first} is counted once more.")
+            self._problems.append(
+                _("Line %(line)d: the same as line %(first)d is counted once more.")
+                % {"line": line, "first": first}
+            )
         return _Cell(line, code, age, choice, int(count))
 
     def _area(self, line: int, text: str) -> str | None:
@@ -259,7 +289,8 @@ class _Table:
         found = _AGE_TEXT.fullmatch(text.lower())
         if not found or int(found[1]) > OLDEST:
             self._problems.append(
-                f"Line {line}: “{text}” is not an age. Fetch FOLK1A with single years of age."
+                _("Line %(line)d: “%(text)s” is not an age. Fetch FOLK1A with single years of age.")
+                % {"line": line, "text": text}
             )
             return None
         return int(found[1])
@@ -275,11 +306,18 @@ class _Table:
             known = _WHOLE_SETS.get(self._titles[column])
             if known is None:
                 listed = _some(sorted(values))
-                remarks.append(f"{title} has no total, so these were added up: {listed}.")
+                remarks.append(
+                    _("%(column)s has no total, so these were added up: %(values)s.")
+                    % {"column": title, "values": listed}
+                )
             elif not any(values >= whole for whole in known):
                 listed = _some(sorted(values))
                 self._problems.append(
-                    f"{title} holds only {listed}, which is not everybody. Fetch the total, or all of it."
+                    _(
+                        "%(column)s holds only %(values)s, which is not everybody. "
+                        "Fetch the total, or all of it."
+                    )
+                    % {"column": title, "values": listed}
                 )
         return remarks
 
@@ -287,11 +325,17 @@ class _Table:
         ages = {cell.age for cell in cells}
         if ages.isdisjoint(YOUNG) or max(ages, default=0) < YOUNG.stop:
             self._problems.append(
-                "The ages do not reach from 15-24 and up. Fetch FOLK1A with all single years of age."
+                str(
+                    _(
+                        "The ages do not reach from 15-24 and up. "
+                        "Fetch FOLK1A with all single years of age."
+                    )
+                )
             )
             return []
         gaps = [str(age) for age in range(YOUNG.start, COMMON_UP_TO) if age not in ages]
-        return [f"Nobody in the file is of these ages: {_some(gaps)}."] if gaps else []
+        text = _("Nobody in the file is of these ages: %(ages)s.")
+        return [text % {"ages": _some(gaps)}] if gaps else []
 
 
 def _sums(cells: Iterable[_Cell]) -> dict[str, Ages]:
@@ -339,10 +383,12 @@ def _parts(text: str) -> tuple[str, str]:
 
 def _some(texts: Sequence[str]) -> str:
     more = len(texts) - _LINES_SHOWN
-    return ", ".join(texts[:_LINES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(texts[:_LINES_SHOWN]) + (
+        _(" and %(n)d more") % {"n": more} if more > 0 else ""
+    )
 
 
 def _first(problems: Sequence[str]) -> list[str]:
     more = len(problems) - 2 * _LINES_SHOWN
     shown = list(problems[: 2 * _LINES_SHOWN])
-    return [*shown, f"… and {more} more of the kind."] if more > 0 else shown
+    return [*shown, _("… and %(n)d more of the kind.") % {"n": more}] if more > 0 else shown

@@ -6,7 +6,7 @@ which knows which releases need two people and sees to the places.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -118,27 +118,23 @@ def propose(
         raise Refused(_("Your role does not enter figures."))
     if not reason.strip():
         raise Refused(_("Write why the figure is corrected."))
-    release.refresh_from_db()
     old = standing(release, municipality)
     _refuse(release, municipality, old=old, new=new)
     found = doubts(release, municipality, new)
     given = {key: text.strip() for key, text in (answers or {}).items() if text.strip()}
     if any(doubt.key not in given for doubt in found):
         raise Unanswered(_("Write for each warning why the figure is right all the same."))
-    made = Correction.objects.create(
+    made = Correction(
         release=release,
         municipality=municipality,
-        old_registered_15_plus=old.registered_15_plus if old else None,
-        old_registered_15_24=old.registered_15_24 if old else None,
-        old_exempt_15_plus=old.exempt_15_plus if old else None,
-        registered_15_plus=new.registered_15_plus,
-        registered_15_24=new.registered_15_24,
-        exempt_15_plus=new.exempt_15_plus,
         reason=reason.strip(),
         needs_two_people=needs_two_people,
         proposed_by=by,
         proposed_at=now,
+        **{f"old_{name}": number for name, number in asdict(old).items()} if old else {},
+        **asdict(new),
     )
+    made.save()
     _keep(made, found, given, by=by, now=now)
     _record(Step.Action.PROPOSED, made, by=by, now=now)
     return made
@@ -148,6 +144,7 @@ def _refuse(
     release: Release, municipality: Municipality, *, old: Stocks | None, new: Stocks
 ) -> None:
     """`Refused` for figures that cannot be, or that need no correction."""
+    release.refresh_from_db()
     if release.status != Release.Status.PUBLISHED:
         raise Refused(_("Only published figures are corrected; a draft can simply be changed."))
     if new.registered_15_24 > new.registered_15_plus:
@@ -218,6 +215,16 @@ def confirm(
                 "A week beside it has been corrected since, so there is a new warning. Withdraw it and propose it again."
             )
         )
+    _write(correction)
+    correction.status = Correction.Status.CONFIRMED
+    correction.confirmed_by, correction.confirmed_at = by, now
+    correction.save()
+    _record(Step.Action.CORRECTED, correction, by=by, now=now)
+    return correction
+
+
+def _write(correction: Correction) -> None:
+    """Put the new figures where the old ones stand."""
     with _allowed_to_correct():
         Figure.objects.update_or_create(
             release=correction.release,
@@ -228,11 +235,6 @@ def confirm(
                 "exempt_15_plus": correction.exempt_15_plus,
             },
         )
-    correction.status = Correction.Status.CONFIRMED
-    correction.confirmed_by, correction.confirmed_at = by, now
-    correction.save()
-    _record(Step.Action.CORRECTED, correction, by=by, now=now)
-    return correction
 
 
 @transaction.atomic

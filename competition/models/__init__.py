@@ -1,6 +1,35 @@
-"""How it is judged: competitions, who takes part, and the places as they stood."""
+"""How it is judged: competitions, their set-up, who takes part, the places as they stood, and the
+round of letters.
+"""
 
 from competition.models.competition import Competition, Participation
 from competition.models.places import MovedPlace, StoredPlace
+from competition.models.round import (
+    Addressee,
+    Answer,
+    Contact,
+    Dispatch,
+    Invitation,
+    Meeting,
+    Reminder,
+    Round,
+)
+from competition.models.setting_up import LateProposal, PopulationLoad, SetUpStep
 
-__all__ = ["Competition", "MovedPlace", "Participation", "StoredPlace"]
+__all__ = [
+    "Addressee",
+    "Answer",
+    "Competition",
+    "Contact",
+    "Dispatch",
+    "Invitation",
+    "LateProposal",
+    "Meeting",
+    "MovedPlace",
+    "Participation",
+    "PopulationLoad",
+    "Reminder",
+    "Round",
+    "SetUpStep",
+    "StoredPlace",
+]

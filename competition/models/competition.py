@@ -2,12 +2,27 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from competition.categories import CATEGORIES, Category
 from municipalities.models import Municipality, person_key
+
+
+def every_category() -> list[str]:
+    """The addresses of all categories: what a competition uses unless told otherwise."""
+    return [category.slug for category in CATEGORIES]
+
+
+class CompetitionQuerySet(models.QuerySet["Competition"]):
+    """Competitions, asked in the domain's words."""
+
+    def public(self) -> "CompetitionQuerySet":
+        """Those that the public knows of: all but the planned."""
+        return self.exclude(state=Competition.State.PLANNED)
 
 
 class Competition(models.Model):
@@ -44,6 +59,13 @@ class Competition(models.Model):
     )
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
     population_as_of = models.DateField(_("population day"))
+    categories = ArrayField(
+        models.CharField(max_length=20, choices=[(c.slug, c.title) for c in CATEGORIES]),
+        verbose_name=_("categories in use"),
+        default=every_category,
+    )
+
+    objects = CompetitionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("competition")
@@ -65,10 +87,23 @@ class Competition(models.Model):
                 | (~Q(state="announced") & Q(announced_at=None)),
                 name="announced_at_a_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(categories__len__gte=1), name="competition_has_a_category"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def used_categories(self) -> list[Category]:
+        """The categories in use, in the order in which all pages have them."""
+        return [category for category in CATEGORIES if category.slug in self.categories]
+
+    @property
+    def main_category(self) -> Category:
+        """The category of headlines, maps and regions: the first in use."""
+        return self.used_categories[0]
 
 
 class Participation(models.Model):

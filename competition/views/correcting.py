@@ -13,7 +13,7 @@ from competition.correcting import Effect
 from competition.forms import CorrectionForm
 from competition.models import MovedPlace
 from competition.views.noting import note_early
-from competition.views.opening import find_competition, moment
+from competition.views.opening import moment, organisers_competition
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality
 from signups import corrections
@@ -48,7 +48,7 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
         request,
         "organiser/correct.html",
         {
-            "competition": find_competition(request),
+            "competition": organisers_competition(request),
             "release": release,
             "municipality": municipality,
             "municipalities": Municipality.objects.all(),
@@ -98,7 +98,7 @@ def correcting_list(request: HttpRequest) -> HttpResponse:
         request,
         "organiser/corrections.html",
         {
-            "competition": find_competition(request),
+            "competition": organisers_competition(request),
             "waiting": [each for each in everything if each.status == "proposed"],
             "decided": [each for each in everything if each.status != "proposed"],
         },
@@ -118,7 +118,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "organiser/correction.html",
         {
-            "competition": find_competition(request),
+            "competition": organisers_competition(request),
             "correction": found,
             "differences": corrected.differences(found),
             "waits": waits,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from competition.categories import CATEGORIES, Category, Counts
+from competition.categories import Category, Counts
 from competition.models import Competition
 from competition.neighbours import Neighbour, neighbourhood
 from competition.standings import Line, Race, Table
@@ -63,7 +63,10 @@ def _note_hidden(request: HttpRequest, visibility: Visibility, viewer: Viewer) -
 
 
 def _outlooks(race: Race, release: Release, code: str) -> list[Outlook]:
-    return [_outlook(race.table(category, release), code) for category in CATEGORIES]
+    return [
+        _outlook(race.table(category, release), code)
+        for category in race.competition.used_categories
+    ]
 
 
 def _outlook(table: Table, code: str) -> Outlook:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from competition import headlines, maps, reading
 from competition.caching import public_page
-from competition.categories import CATEGORIES, MAIN, Category
+from competition.categories import MAIN, Category
 from competition.maps import Wish
 from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
 from competition.views.public import Choice
@@ -29,6 +29,8 @@ def map_page(
     week without standings.
     """
     opening = open_race(request, competition)
+    if category not in opening.competition.used_categories:
+        raise Http404(f"{category.slug} is not used")
     race = opening.race
     release = race.release_of(week) if week else next(reversed(race.ranked_releases), None)
     if week and (release is None or release not in race.ranked_releases):
@@ -118,7 +120,7 @@ class _MapPage:
                     key=c.key,
                     short=str(c.short_title),
                 )
-                for c in CATEGORIES
+                for c in race.competition.used_categories
             ],
             "regions": [everywhere, *regions],
             "weeks": [

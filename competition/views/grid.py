@@ -15,7 +15,7 @@ from competition import wording
 from competition.models import Participation
 from competition.views.approval import release_of
 from competition.views.noting import note_draft
-from competition.views.opening import find_competition, moment
+from competition.views.opening import moment, organisers_competition
 from municipalities.access import only, signed_in
 from signups import drafts, entry, presence
 from signups.attempts import attempt, tell_errors
@@ -60,7 +60,7 @@ class GridRow:
 def grid(request: HttpRequest, week: Week) -> HttpResponse:
     """The whole grid; without JavaScript it is saved here, with one button."""
     release = Release.objects.filter(week=str(week)).first()
-    competition = find_competition(request)
+    competition = organisers_competition(request)
     if release is None:
         form = DatesForm(initial={"week": week, "as_of": min(week.friday, moment(request).date())})
         context = {"competition": competition, "week": week, "form": form}
@@ -103,7 +103,7 @@ def _page(
     outcomes: Sequence[Outcome],
     typed: Mapping[str, Typed],
 ) -> dict[str, object]:
-    competition = find_competition(request)
+    competition = organisers_competition(request)
     players = set(
         Participation.objects.filter(competition=competition).values_list(
             "municipality_id", flat=True

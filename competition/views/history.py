@@ -5,6 +5,7 @@ figures before the public.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -14,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from competition import setting_up
 from competition.exports import csv_file
-from competition.models import Competition
+from competition.models import Competition, SetUpStep
 from competition.views.noting import note_early
-from competition.views.opening import find_competition, moment
+from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
 from municipalities.access import only
 from municipalities.models import Municipality, Role, User
@@ -42,7 +44,7 @@ def history(request: HttpRequest) -> HttpResponse:
         request,
         "organiser/history.html",
         {
-            "competition": find_competition(request),
+            "competition": organisers_competition(request),
             "page": page,
             "entries": list(changes.told(page.object_list)),
             "wish": wish,
@@ -120,6 +122,27 @@ def _note_log(request: HttpRequest) -> None:
 
 
 def _steps() -> Iterator[dict[str, str | None]]:
+    """Everything that anybody did, oldest first: to figures, and to competitions."""
+    return merge(_steps_of_figures(), _steps_of_set_up(), key=lambda step: step["at"] or "")
+
+
+def _steps_of_set_up() -> Iterator[dict[str, str | None]]:
+    steps = SetUpStep.objects.select_related("by").order_by("at", "pk")
+    for step in steps.iterator(chunk_size=2000):
+        changes = [f"{each.title}: {each.old} → {each.new}" for each in setting_up.told(step)]
+        said = [step.competition_id, *filter(None, [step.note]), *changes]
+        yield {
+            "at": _iso(step.at),
+            "step": step.get_action_display(),
+            "by": step.by.email if step.by else None,
+            "role": step.by.get_role_display() if step.by else None,
+            "week": None,
+            "file": None,
+            "note": "; ".join(said),
+        }
+
+
+def _steps_of_figures() -> Iterator[dict[str, str | None]]:
     steps = Step.objects.select_related("by", "release", "import_record").order_by("at", "pk")
     for step in steps.iterator(chunk_size=2000):
         file = step.import_record
@@ -157,7 +180,7 @@ class Access:
 @require_safe
 def access(request: HttpRequest, week: Week) -> HttpResponse:
     """Everyone who could see the week's figures before the public, to be printed."""
-    competition = find_competition(request)
+    competition = organisers_competition(request)
     found = _access(competition, week, moment(request))
     return render(request, "organiser/access.html", {"competition": competition, "access": found})
 
@@ -166,7 +189,7 @@ def access(request: HttpRequest, week: Week) -> HttpResponse:
 @require_safe
 def access_csv(request: HttpRequest, week: Week) -> HttpResponse:
     """The same as a file."""
-    found = _access(find_competition(request), week, moment(request))
+    found = _access(organisers_competition(request), week, moment(request))
     rows: list[list[object]] = [
         [_("had the right"), right.person.email, str(right.person), right.role_title, "",
          _iso(right.since) if right.since else "", _iso(right.until) if right.until else ""]

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from competition.views.opening import find_competition, moment
+from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
 from signups import sightings
 from signups.drafts import Draft
@@ -11,7 +11,7 @@ from signups.models import Sighting
 
 def note_early(request: HttpRequest, page: Sighting.Page, *weeks: str) -> None:
     """Keep that somebody sees figures of these weeks, as far as they are not public."""
-    visibility = Visibility(find_competition(request), moment(request))
+    visibility = Visibility(organisers_competition(request), moment(request))
     hidden = set(weeks) - set(visibility.releases().values_list("week", flat=True))
     sightings.note(*hidden, by=request.user, page=page, now=visibility.now)
 

@@ -14,6 +14,8 @@ from competition.standings import Race
 from competition.visibility import Visibility
 from signups import clock
 
+NOT_RUNNING = (Competition.State.PLANNED, Competition.State.ANNOUNCED)
+
 
 class PublicRequest(HttpRequest):
     """A request as our middleware hands it over: with the moment, and what htmx asks for."""
@@ -49,13 +51,30 @@ def moment(request: HttpRequest) -> datetime:
 
 
 def find_competition(request: HttpRequest, slug: str | None = None) -> Competition:
-    """The competition of that address, or the current one: the newest whose figures are shown, else
-    the newest. Kept on the request for the menu. Http404 where there is none.
+    """The public competition of that address, or the current one: the newest whose figures are shown,
+    else the newest. One that is only planned is not there. Kept on the request for the menu. Http404
+    where there is none.
+    """
+    everyone = list(Competition.objects.public())
+    today = moment(request).date()
+    shown = [c for c in everyone if c.figures_from <= today]
+    wanted = [c for c in everyone if c.slug == slug] if slug else [*shown, *everyone]
+    return _kept(request, wanted)
+
+
+def organisers_competition(request: HttpRequest) -> Competition:
+    """The competition that the organiser is at work with: the one that runs; else the next one
+    planned, once its first figures are due; else the newest. Http404 where there is none.
     """
     everyone = list(Competition.objects.all())
     today = moment(request).date()
     shown = [c for c in everyone if c.figures_from <= today]
-    wanted = [c for c in everyone if c.slug == slug] if slug else [*shown, *everyone]
+    runs = [c for c in shown if c.state not in NOT_RUNNING]
+    planned = [c for c in shown if c.state == Competition.State.PLANNED]
+    return _kept(request, [*runs, *planned, *shown, *everyone])
+
+
+def _kept(request: HttpRequest, wanted: list[Competition]) -> Competition:
     if not wanted:
         raise Http404(_("There is no such competition."))
     request.competition = wanted[0]  # type: ignore[attr-defined]

@@ -16,11 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import agenda, effects, lifecycle, publishing, timetable
-from competition.categories import CATEGORIES
+from competition import agenda, effects, lifecycle, publishing, round_overview, timetable
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
 from competition.views.noting import note_draft
-from competition.views.opening import find_competition, moment
+from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
 from municipalities.access import has, only, signed_in
 from signups import clock, drafts, presence, preview, releases, sources, tasks
@@ -41,7 +40,7 @@ def desk_for_me(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What stands between now and the next publication, and what the public sees at this moment."""
-    competition = find_competition(request)
+    competition = organisers_competition(request)
     visibility = Visibility(competition, moment(request))
     people = ("entered_by", "approved_by", "published_by")
     return render(
@@ -52,6 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "visibility": visibility,
             "releases": Release.objects.select_related(*people).order_by("-as_of"),
             "agenda": agenda.build(visibility),
+            "round_waits": round_overview.waits(competition, visibility.now),
             "open_corrections": Correction.objects.open().select_related(
                 "release", "municipality", "proposed_by"
             ),
@@ -70,7 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     """One week for whoever decides: warnings, what it does to the standings, figures, steps."""
     release = _release(week)
-    competition = find_competition(request)
+    competition = organisers_competition(request)
     person, now = signed_in(request), moment(request)
     visibility = Visibility(competition, now)
     presence.note(release.week, by=person, what="release")
@@ -82,7 +82,7 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
         "draft": draft,
         "previous": draft.previous_release,
         "effects": effects.of(competition, release),
-        "categories": CATEGORIES,
+        "categories": competition.used_categories,
         "presence": presence.others(release.week, than=person),
         "entered_by_me": person.pk in releases.entered_by(release),
         "is_held_back": release.as_of == competition.closing_as_of and not visibility.is_announced,
@@ -227,7 +227,7 @@ def _decide(
 @require_POST
 def announce(request: HttpRequest) -> HttpResponse:
     """Show the closing figures and the winners to everybody."""
-    competition = find_competition(request)
+    competition = organisers_competition(request)
     person, now = signed_in(request), moment(request)
     if request.POST.get("confirmed") != "yes":
         messages.error(request, _("Tick the box to say that the winners shall be told now."))

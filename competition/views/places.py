@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from competition import corrected, portraits
 from competition.caching import public_page
-from competition.categories import CATEGORIES, MAIN
 from competition.portraits import MunicipalityPortrait, RegionPortrait
 from competition.standings import Entrant, Race
 from competition.views.opening import Opening, open_race
@@ -77,7 +76,14 @@ def rules(request: HttpRequest, competition: str) -> HttpResponse:
     opening = open_race(request, competition)
     found = {example.category.key: example for example in portraits.examples(opening.race)}
     rise = portraits.rise(opening.race)
-    return _page(request, "rules", opening, examples=found, categories=CATEGORIES, rise=rise)
+    return _page(
+        request,
+        "rules",
+        opening,
+        examples=found,
+        categories=opening.competition.used_categories,
+        rise=rise,
+    )
 
 
 @public_page
@@ -94,7 +100,7 @@ def _letters(race: Race) -> list[tuple[str, list[tuple[Entrant, int | None]]]]:
     """
     places: dict[str, int | None] = {}
     if race.current is not None and race.ranked_releases:
-        table = race.table(MAIN, race.current)
+        table = race.table(race.competition.main_category, race.current)
         places = {line.entrant.code: line.place for line in table.ranked}
     named = [(e, places.get(e.code)) for e in race.entrants]
     return [

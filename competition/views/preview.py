@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from competition import standings, timetable
-from competition.categories import CATEGORIES, MAIN, Category
+from competition.categories import Category
 from competition.models import Competition
 from competition.views import places, public
 from competition.views.approval import release_of
 from competition.views.noting import note_early
-from competition.views.opening import Opening, PublicRequest, find_competition, moment
+from competition.views.opening import Opening, PublicRequest, moment, organisers_competition
 from competition.visibility import Visibility
 from municipalities.access import only
 from signups.models import Release, Sighting
@@ -51,7 +51,8 @@ def _show(request: HttpRequest, week: Week, page: Render) -> HttpResponse:
     opening = open_ahead(request, release)
     request.preview = release  # type: ignore[attr-defined]
     request.preview_links = [  # type: ignore[attr-defined]
-        (c, reverse("release_preview_ranking", args=[week, c])) for c in CATEGORIES
+        (c, reverse("release_preview_ranking", args=[week, c]))
+        for c in opening.competition.used_categories
     ]
     response = page(request, opening)  # type: ignore[arg-type]
     response.content = _led_back(response.content.decode(), opening.competition, week).encode()
@@ -65,7 +66,7 @@ def open_ahead(request: HttpRequest, release: Release) -> Opening:
     """The race with the release in it, at its set or usual time of publication; for the closing
     release at the announcement, for then its figures are seen first.
     """
-    competition = copy.copy(find_competition(request))
+    competition = copy.copy(organisers_competition(request))
     then = release.published_at or release.publish_at
     then = then or timetable.publication_of(release.iso_week)
     if release.as_of == competition.closing_as_of and competition.announced_at is None:
@@ -84,8 +85,9 @@ def _led_back(html: str, competition: Competition, week: Week) -> str:
     """The page with its links to other public pages leading to their previews."""
     home = re.escape(reverse("front_of", args=[competition.slug]))
     ahead = reverse("release_preview", args=[week])
-    sample = reverse("ranking", args=[competition.slug, MAIN])
-    tables = re.escape(sample.removesuffix(f"{MAIN.slug}/"))
+    main = competition.main_category
+    sample = reverse("ranking", args=[competition.slug, main])
+    tables = re.escape(sample.removesuffix(f"{main.slug}/"))
     towns = re.escape(reverse("municipalities", args=[competition.slug]))
     html = re.sub(
         rf'(href|action|hx-get)="{tables}([a-z-]+)/(?:{week.slug}/)?', rf'\1="{ahead}\2/', html

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from competition import front_page, headlines, reading, rows, timetable
 from competition.caching import public_page
-from competition.categories import CATEGORIES, Category
+from competition.categories import Category
 from competition.rows import SORTS, Wish
 from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
 from signups.models import Release
@@ -57,7 +57,11 @@ def ranking(
 def ranking_of(
     request: PublicRequest, opening: Opening, category: Category, week: Week | None = None
 ) -> HttpResponse:
-    """The table of a race that has been opened. Http404 for a week without standings."""
+    """The table of a race that has been opened. Http404 for a week without standings, and for a
+    category that the competition does not use.
+    """
+    if category not in opening.competition.used_categories:
+        raise Http404(f"{category.slug} is not used")
     race = opening.race
     release = race.release_of(week) if week else next(reversed(race.ranked_releases), None)
     if week and (release is None or release not in race.ranked_releases):
@@ -134,7 +138,7 @@ class _RankingPage:
                     key=c.key,
                     short=str(c.short_title),
                 )
-                for c in CATEGORIES
+                for c in self.opening.competition.used_categories
             ],
             "everywhere": Choice(
                 self.address(wish=replace(wish, region="")),

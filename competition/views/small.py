@@ -24,7 +24,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public_page
 def robots(_request: HttpRequest) -> HttpResponse:
     """Everything public may be read by machines; the pages behind the login are of no use to them."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /kl/", "Disallow: /min-kommune/", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /kl/",
+        "Disallow: /min-kommune/",
+        "Disallow: /svar/",
+        "Disallow: /en/svar/",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

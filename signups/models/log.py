@@ -40,6 +40,7 @@ class Step(models.Model):
         ACTIVATED = "activated", _("person's access given back")
         FACTOR_RESET = "factor reset", _("person's second factor removed")
         ADDRESS_CHANGED = "address changed", _("person's e-mail address changed")
+        ROUND = "round", _("the round to the municipalities")
 
     action = models.CharField(_("step"), max_length=16, choices=Action)
     by = person_key("steps", _("by"), null=True)

@@ -7,7 +7,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 from municipalities.models import Municipality, User
 from signups import imports
@@ -21,6 +21,7 @@ COUNT = 98_000
 WEEK = Week(2014, 42)
 NOW = make.at(2014, 10, 18, 10)
 COLUMNS = "release_id, municipality_id, registered_15_plus, registered_15_24, exempt_15_plus"
+HISTORY = "keep_history_of_figures_added_insert"
 HEADER = "kommunekode;kommune;tilmeldte 15+;tilmeldte 15-24;fritagne 15+\r\n"
 
 
@@ -51,6 +52,29 @@ def measure_invented() -> list[Measured]:
     make.administrator()
     peak = peak_of(content)
     return [Measured("import_vs_copy", value, 4), Measured("import_peak_mb", peak, 250)]
+
+
+def measure_history() -> Measured:
+    """`history_vs_none`: COPY of as many figures into a draft with the history's trigger, and without
+    it. Needs the municipalities of `measure_invented`.
+    """
+    municipalities = list(Municipality.objects.order_by("code"))
+    yardstick = _BareCopy(file_of(municipalities))
+
+    def without() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE signups_figure DISABLE TRIGGER {HISTORY}")
+            yardstick.copy()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE signups_figure ENABLE TRIGGER {HISTORY}")
+
+    def with_it() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            yardstick.copy()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    value = ratio(with_it, without, repetitions=3, between=forget)
+    return Measured("history_vs_none", value, 1.5)
 
 
 def road(content: bytes, *, by: User, now: datetime) -> Release:

@@ -58,6 +58,7 @@ def _thousand() -> Iterator[Measured]:
 def _europe() -> Iterator[Measured]:
     """With a thousand times as many."""
     yield from importing.measure_invented()
+    yield importing.measure_history()
 
 
 def _empty() -> None:

@@ -37,13 +37,16 @@ def complaints():
 
 @pytest.fixture
 def visit(chromium: Browser, live_server, complaints):
-    """Open a window of a width, with or without JavaScript."""
+    """Open a window of a width, with or without JavaScript, larger than life or not."""
     opened: list[BrowserContext] = []
 
-    def window(width: int = 1280, *, javascript: bool = True, height: int = 900) -> Page:
+    def window(
+        width: int = 1280, *, javascript: bool = True, height: int = 900, scale: float = 1
+    ) -> Page:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
+            device_scale_factor=scale,
             java_script_enabled=javascript,
             locale="da-DK",
             reduced_motion="reduce",

@@ -145,7 +145,7 @@ def proposes_a_correction(page: Page) -> None:
     expect(page.get_by_label("Tilmeldte 15+")).to_have_value("150.000")
     page.get_by_label("Begrundelse for advarsel 1").fill("Genoptalt.")
     see.click()
-    expect(page.get_by_role("heading", name="placeringer ændres")).to_be_visible()
+    expect(page.get_by_role("heading", name="placeringer ændrer sig")).to_be_visible()
     expect(page.get_by_text("Genoptalt.")).to_be_visible()
 
 

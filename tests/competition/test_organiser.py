@@ -18,13 +18,33 @@ from tests.factories import at
 
 pytestmark = pytest.mark.django_db
 WEEK = Week(2014, 42)
-VALUES = {"pk": 1, "week": WEEK, "category": CATEGORIES[0], "municipality": "aarhus"}
+VALUES = {
+    "pk": 1,
+    "week": WEEK,
+    "category": CATEGORIES[0],
+    "municipality": "aarhus",
+    "competition": "2014",
+    "kind": "csv",
+    "number": 1,
+}
 BEHIND_LOGIN = {
     name
     for name in names_with_parameters(without=["admin", "api-1.0.0"])
     if name in {"desk", "upload", "announce", "move_clock", "desk_for_me", "dashboard"}
     or name.startswith(
-        ("import", "release", "correcting", "history", "log_", "source", "person", "people")
+        (
+            "import",
+            "release",
+            "correcting",
+            "history",
+            "log_",
+            "source",
+            "person",
+            "people",
+            "setup",
+            "round",
+            "particip",
+        )
     )
 }
 

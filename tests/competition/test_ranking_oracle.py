@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from competition import standings
-from competition.categories import CATEGORIES
+from competition.categories import BY_SLUG, CATEGORIES
 from competition.models import Competition, Participation
 from municipalities.models import Municipality, Population
 from signups.models import Figure, Release
@@ -110,7 +110,7 @@ def by_the_site(
     race: Competition, category: str, release: Release
 ) -> list[tuple[str, int | None, int | None]]:
     loaded = standings.load(race, Release.objects.published().order_by("as_of"))
-    found = loaded.compute(standings.BY_SLUG[category], release)
+    found = loaded.compute(BY_SLUG[category], release)
     return [(s.code, s.place, s.place_in_region) for s in found]
 
 

@@ -94,6 +94,7 @@ def every_address() -> list[str]:
             "key": ["x-y"],
             "rest": ["x"],
             "uidb36": ["x"],
+            "provider_id": ["oidc"],
         },
         without=["admin"],
     )

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from municipalities import loading
 from municipalities.loading import Counted, LoadingError
@@ -12,6 +13,14 @@ from municipalities.models import Municipality, Population, Region
 from tests import denmark
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The sentences are told in the language of whoever asks."""
+    with translation.override("en"):
+        yield
+
 
 HEADER = "code,name,region_code,region_name\n"
 SMALL = HEADER + "101,København,1084,Region Hovedstaden\n851,Aalborg,1081,Region Nordjylland\n"

@@ -4,11 +4,20 @@ from datetime import date
 from itertools import product
 
 import pytest
+from django.utils import translation
 
 from municipalities import statbank
 from municipalities.names import Roster
 from municipalities.statbank import StatbankError
 from tests import denmark
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The sentences are told in the language of whoever asks."""
+    with translation.override("en"):
+        yield
+
 
 ROSTER = Roster([("101", "København"), ("851", "Aalborg")])
 NEW_YEAR = date(2014, 1, 1)
@@ -152,7 +161,7 @@ def test_a_file_without_the_quarter_says_what_it_has():
     (problem,) = problems(bulk(*parts("2013K4"), *parts("2013K3")))
     assert problem == (
         "The file does not hold 2014K1; its quarters: 2013K3, 2013K4. "
-        "Fetch that quarter, or load it --as-of another day."
+        "Fetch that quarter, or choose another population day."
     )
 
 

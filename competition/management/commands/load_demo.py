@@ -17,7 +17,7 @@ from django.db import transaction
 import competition
 import municipalities
 import signups
-from competition import participants, publishing
+from competition import demo_round, participants, publishing
 from competition.models import Competition
 from municipalities.models import Municipality, Role, User
 from signups import clock, imports, releases
@@ -49,7 +49,12 @@ class Command(BaseCommand):
             raise CommandError("The demonstration's figures are synthetic: never in production.")
         with transaction.atomic():
             self._master_data()
-            people = {person[3]: _person(*person) for person in PEOPLE}
+            everyone = [_person(*person) for person in PEOPLE]
+            people = {person.role: person for person in everyone}
+            aarhus = next(person for person in everyone if person.municipality_id == "751")
+            demo_round.load(
+                Competition.objects.get(pk="2014"), by=people[Role.EDITOR], staff=aarhus
+            )
             for week in PUBLISHED_WEEKS:
                 self._publish(week, people[Role.EDITOR], people[Role.APPROVER])
             if not Release.objects.filter(week=str(DRAFT_WEEK)).exists():
