@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from competition import wording
+from competition.curves import Role, Series
 from competition.ranking import Ratio
 from competition.standings import Entrant, Race, Total
 from municipalities.models import Region
 
-type Role = Literal["own", "region", "country"]
 type Figure = dict[str, Any]
 
 FONT = "IBM Plex Sans, system-ui, sans-serif"
@@ -30,32 +30,6 @@ MARGIN = {"t": 14, "r": 2, "b": 30, "l": 0}
 # The least width of a plot that gets the wide layout (see `charts.js`), and of one on a phone.
 PLOT_WIDTH = {"wide": 900, "narrow": 288}
 STEP = 5  # per cent between two grid lines
-LINES: dict[Role, dict[str, Any]] = {
-    "own": {"color": "var(--accent)", "width": 5},
-    "region": {"color": "var(--ink-2)", "width": 2},
-    "country": {"color": "var(--ink-2)", "width": 2, "dash": "5px,4px"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A share week by week, one value a release of the race, None where there is no figure."""
-
-    role: Role
-    name: str
-    short_name: str
-    values: Sequence[Ratio | None]
-
-    @property
-    def last(self) -> tuple[int, Ratio] | None:
-        """The newest value and which release it belongs to, counted from 0; None without values."""
-        known = [(n, value) for n, value in enumerate(self.values) if value is not None]
-        return known[-1] if known else None
-
-    @property
-    def first(self) -> Ratio | None:
-        """The oldest value."""
-        return next((value for value in self.values if value is not None), None)
 
 
 # --- what is drawn --------------------------------------------------------------------------------
@@ -63,6 +37,14 @@ def municipality_series(race: Race, entrant: Entrant) -> list[Series]:
     """The municipality's share of those aged 15 and over against its region's and the country's."""
     own = Series("own", entrant.name, entrant.name, [_share(entrant, r.pk) for r in race.releases])
     return [own, region_series(race, entrant.region, role="region"), country_series(race)]
+
+
+def compared_series(race: Race, entrants: Sequence[Entrant]) -> list[Series]:
+    """The municipalities' shares side by side; on a phone their labels are their numbers."""
+    return [
+        Series("compared", e.name, str(n + 1), [_share(e, r.pk) for r in race.releases], number=n)
+        for n, e in enumerate(entrants)
+    ]
 
 
 def region_series(race: Race, region: Region, *, role: Role = "own") -> Series:
@@ -115,6 +97,8 @@ def trend(race: Race, series: Sequence[Series]) -> Figure | None:
 def _trace(series: Series, days: Sequence[int]) -> go.Scatter:
     last = series.last
     dot = 13 if series.role == "own" else 9
+    # Marks stand at every point where they tell the curves apart.
+    others = 8 if series.role == "compared" else 0
     return go.Scatter(
         x=list(days),
         y=[_per_cent(value) if value else None for value in series.values],
@@ -122,12 +106,13 @@ def _trace(series: Series, days: Sequence[int]) -> go.Scatter:
         hovertemplate="%{customdata}",
         name=series.name,
         mode="lines+markers",
-        line=LINES[series.role],
+        line=series.line,
         marker={
-            "color": LINES[series.role]["color"],
+            "color": series.line["color"],
+            "symbol": series.symbol,
             "opacity": 1,
             "line": {"width": 0},
-            "size": [dot if last and n == last[0] else 0 for n in range(len(days))],
+            "size": [dot if last and n == last[0] else others for n in range(len(days))],
         },
         cliponaxis=False,
     )
@@ -183,7 +168,7 @@ class _Frame:
         """The days at the two edges: room for the shares at the left, for the names at the right."""
         last = self.days[-1]
         closing = (self.race.competition.closing_as_of - self.race.releases[0].as_of).days
-        room = max(_label_width(s, size) for s in self.series) / PLOT_WIDTH[size]
+        room = max(s.label_width(size) for s in self.series) / PLOT_WIDTH[size]
         right = max(closing, 7, last / (1 - min(room, 0.6)))
         return -right * (0.05 if size == "wide" else 0.17), right
 
@@ -302,10 +287,10 @@ class _Frame:
             ((s, *s.last) for s in self.series if s.last), key=lambda end: -_per_cent(end[2])
         )
         heights = [_per_cent(value) * pixels for _s, _n, value in ends]
-        tall = [_label_height(s, size) for s, _n, _v in ends]
+        tall = [s.label_height(size) for s, _n, _v in ends]
         return [
             _text(
-                _label(s, value, size),
+                s.label(value, size),
                 x=self.days[n],
                 y=_per_cent(value),
                 xanchor="left",
@@ -313,7 +298,7 @@ class _Frame:
                 align="left",
                 xshift=14,
                 yshift=round(moved - height),
-                font=_label_font(s, size),
+                font=s.label_font(size),
             )
             for (s, n, value), height, moved in zip(
                 ends, heights, spread(heights, tall), strict=True
@@ -334,36 +319,6 @@ def spread(heights: Sequence[float], tall: Sequence[float]) -> list[float]:
                 moved[n] += lacking / 2
                 moved[n + 1] -= lacking / 2
     return moved
-
-
-def _label(series: Series, value: Ratio, size: str) -> str:
-    number = wording.percent_number(value)
-    if series.role == "own":
-        return f"{series.short_name} {number}" if size == "wide" else number
-    return f"{series.name} {number}" if size == "wide" else f"{number}<br>{series.short_name}"
-
-
-def _label_font(series: Series, size: str) -> dict[str, Any]:
-    # Weight as a property: the library turns bold tags into style attributes, which the pages'
-    # policy refuses.
-    if series.role == "own":
-        return {"size": 24 if size == "wide" else 20, "color": "var(--accent)", "weight": 600}
-    return {"size": 15 if size == "wide" else 13, "color": "var(--ink)", "weight": 500}
-
-
-def _label_width(series: Series, size: str) -> float:
-    """About as wide as the label gets, in pixels, with its distance from the dot."""
-    if size == "narrow":
-        return 20 + 8 * max(4, 0 if series.role == "own" else len(series.short_name))
-    if series.role == "own":
-        return 28 + 12.5 * (len(series.short_name) + 5)
-    return 28 + 8 * (len(series.name) + 5)
-
-
-def _label_height(series: Series, size: str) -> float:
-    if series.role == "own":
-        return 32
-    return 24 if size == "wide" else 38
 
 
 def _short_day(day: date) -> str:

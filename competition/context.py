@@ -28,6 +28,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         if competition
         else reverse("open_data"),
         "login_url": "" if _has_session(request) else reverse("account_login"),
+        "clock_offset": _offset(request),
         "other_language": other,
         "canonical": _canonical(request, competition),
         # Some addresses have no language; what leads to the page itself is no link.
@@ -58,6 +59,16 @@ def _clock(request: HttpRequest) -> dict[str, Any]:
         return {}
     now = getattr(request, "now", None) or clock.now()
     return {"clock_form": ClockForm(now=now), "clock_now": now}
+
+
+def _offset(request: HttpRequest) -> int:
+    """In the demonstration: by how many seconds the site's clock differs from the real one, so that a
+    script can say how long ago something was. It is the same as long as nobody moves the clock.
+    """
+    state = getattr(request, "site_state", None)
+    if not settings.DEMO or state is None or not state.clock_moment or not state.clock_set_at:
+        return 0
+    return int((state.clock_moment - state.clock_set_at).total_seconds())
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -134,7 +134,7 @@ def build(race: Race, visibility: Visibility) -> Front:
         gap=_gap(race),
         ranked_release=release,
         podiums=[_podium(race.table(c, release), is_over) for c in used] if release else [],
-        map=maps.draw(table, race.total(table.release), leads) if table else None,
+        map=maps.draw(race, table, leads) if table else None,
         leads=[
             _lead(number, region, table, leads[region.code], is_final=is_final, is_over=is_over)
             for number, region in enumerate(race.regions, start=1)

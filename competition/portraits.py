@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from competition import charts, history, neighbours, silhouettes, wording
 from competition.categories import Category
-from competition.charts import Figure, Series
+from competition.charts import Figure
+from competition.comparing import Gain, gain_of
+from competition.curves import Series
 from competition.history import Path
 from competition.neighbours import Neighbour
 from competition.ranking import Ratio
@@ -92,6 +97,48 @@ class MunicipalityPortrait(Portrait):
             people.population_15_plus,
             people.population_15_24,
         )
+
+    @cached_property
+    def gain(self) -> Gain | None:
+        """How many more are registered than the week before; None where a figure is missing."""
+        return gain_of(self.race, self.entrant)
+
+    @property
+    def gain_text(self) -> str:
+        """The week's change in people, and in percentage points of the population; empty where nothing
+        can be said.
+        """
+        gain, release = self.gain, self.release
+        if gain is None or release is None:
+            return ""
+        before = wording.week_text(self.race.releases[-2])
+        words = {
+            "count": wording.number(abs(gain.people)),
+            "week": before,
+            "points": wording.decimal(100 * abs(gain.people), gain.population, 2),
+        }
+        if gain.people < 0:
+            return (
+                _(
+                    "%(count)s fewer are registered than in %(week)s: %(points)s percentage points down."
+                )
+                % words
+            )
+        return (
+            ngettext(
+                "%(count)s more citizen is registered than in %(week)s: %(points)s percentage points up.",
+                "%(count)s more citizens are registered than in %(week)s: %(points)s percentage points up.",
+                gain.people,
+            )
+            % words
+        )
+
+    @property
+    def company(self) -> str:
+        """It and its nearest neighbours in the main table, as they stand in a comparison's address."""
+        near = self.places[0].neighbours if self.places else []
+        others = [n.line.entrant.slug for n in near if n.line.entrant != self.entrant]
+        return ",".join([self.entrant.slug, *others[:2]])
 
     @cached_property
     def series(self) -> list[Series]:

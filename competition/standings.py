@@ -300,11 +300,13 @@ class Race:
         """Sums over the country or one region, of the municipalities that have a figure."""
         return self._totals([release], region)[0]
 
-    def totals(self, before: Release, now: Release) -> tuple[Total, Total]:
-        """The country's sums of two weeks, to be subtracted: of those alone that have a figure in
-        both, since a missing figure is not zero.
+    def totals(
+        self, before: Release, now: Release, region: str | None = None
+    ) -> tuple[Total, Total]:
+        """The sums of two weeks, to be subtracted: of those alone that have a figure in both, since a
+        missing figure is not zero. Of the country, or of one region.
         """
-        first, second = self._totals([before, now])
+        first, second = self._totals([before, now], region)
         return first, second
 
     def incomplete(self, region: str | None = None) -> list[tuple[Release, Total]]:

@@ -176,3 +176,15 @@ def public_since(visibility: Visibility, release: Release) -> datetime | None:
 def change(places: int | None) -> dict[str, object]:
     """An arrow for places won (above zero) or lost since the release before; nothing for None."""
     return {"places": places, "count": abs(places or 0)}
+
+
+@register.filter
+def of(found: dict[object, str], key: object) -> str:
+    """The text that stands under a key."""
+    return found[key]
+
+
+@register.simple_tag
+def signed(people: int) -> str:
+    """`+1.234`: a change in people."""
+    return f"+{wording.number(people)}" if people > 0 else wording.number(people)

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from competition import corrected, portraits
 from competition.caching import public_page
@@ -30,7 +31,18 @@ def municipality_of(request: HttpRequest, opening: Opening, municipality: str) -
         raise Http404(municipality)
     portrait = MunicipalityPortrait(opening.race, entrant)
     notes = corrected.notes(opening.visibility, entrant.code) if entrant.corrected else []
-    return _page(request, "municipality", opening, portrait=portrait, entrant=entrant, notes=notes)
+    return _page(
+        request,
+        "municipality",
+        opening,
+        portrait=portrait,
+        entrant=entrant,
+        notes=notes,
+        compare_with=portrait.company,
+        share_url=request.build_absolute_uri(
+            reverse("municipality", args=[opening.competition.slug, entrant.slug])
+        ),
+    )
 
 
 @public_page

@@ -57,11 +57,72 @@
     });
   }
 
+  // --- the chart as a picture: on white, twice as large, in the light page's colours --------------
+  const ON_PAPER = {
+    "--accent": "#0b3b8f",
+    "--ink": "#0f1a24",
+    "--ink-2": "#44515d",
+    "--rule": "#cbd3da",
+    "--rule-2": "#7a8794",
+    "--paper": "#ffffff",
+  };
+  const WIDTH = 1200;
+  const HEIGHT = 630;
+
+  async function picture(Plotly, figure, title) {
+    const style = { getPropertyValue: (token) => ON_PAPER[token] ?? "#0f1a24" };
+    const layout = coloured(figure.wide, style);
+    const drawn = await Plotly.toImage(
+      {
+        data: coloured(figure.data, style),
+        layout: {
+          ...layout,
+          autosize: false,
+          paper_bgcolor: "#ffffff",
+          plot_bgcolor: "#ffffff",
+          margin: { t: 80, r: 30, b: 50, l: 30 },
+          title: { text: title, x: 0.025, y: 0.95, font: { size: 24, color: ON_PAPER["--ink"] } },
+        },
+      },
+      { format: "svg", width: WIDTH, height: HEIGHT },
+    );
+    const image = new Image();
+    image.src = drawn;
+    await image.decode();
+    const paper = document.createElement("canvas");
+    paper.width = 2 * WIDTH;
+    paper.height = 2 * HEIGHT;
+    const ground = paper.getContext("2d");
+    ground.fillStyle = "#ffffff";
+    ground.fillRect(0, 0, paper.width, paper.height);
+    ground.drawImage(image, 0, 0, paper.width, paper.height);
+    return new Promise((resolve) => paper.toBlob(resolve, "image/png"));
+  }
+
+  function offer(canvas, Plotly, figure) {
+    const button = canvas.closest("figure").querySelector("[data-png]");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(await picture(Plotly, figure, button.dataset.title));
+        link.download = `${button.dataset.png}.png`;
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      } finally {
+        button.disabled = false;
+      }
+    });
+  }
+
   async function start(canvas) {
     const figure = JSON.parse(document.getElementById(canvas.dataset.chart).textContent);
     try {
       const [Plotly] = await Promise.all([load(), document.fonts.ready]);
       await draw(Plotly, canvas, figure);
+      offer(canvas, Plotly, figure);
       let width = canvas.clientWidth;
       new ResizeObserver(() => {
         if (canvas.clientWidth === width) return;

@@ -23,6 +23,11 @@ PUBLIC = [
     "/2014/rangliste/mest-digitale/",
     "/2014/rangliste/slutspurt/",
     "/2014/rangliste/unge/",
+    "/2014/kort/",
+    "/2014/kort/slutspurt/?region=region-hovedstaden&trin=4",
+    "/2014/sammenlign/",
+    "/2014/sammenlign/?kommuner=aalborg,favrskov,ringkoebing-skjern,xyz",
+    "/2014/soeg/?q=sund",
     "/2014/kommuner/aalborg/",
     "/2014/kommuner/fanoe/",
     "/2014/kommuner/",
@@ -37,6 +42,7 @@ PUBLIC = [
     "/konto/password/reset/",
     "/en/",
     "/en/2014/rangliste/unge/",
+    "/en/2014/kort/unge/",
     "/en/2014/kommuner/aalborg/",
 ]
 AXE = Axe()

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from competition import charts
-from competition.charts import Series
+from competition.curves import Series
 from competition.models import Competition
 from competition.ranking import Ratio
 from competition.standings import Race
