@@ -1,12 +1,16 @@
 """The addresses: the public face, then those behind login. Those in `plain` have no language."""
 
-from django.urls import path, register_converter
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, register_converter
 
 from competition import api, converters
 from competition.views import (
     approval,
     correcting,
     dashboard,
+    embed,
     grid,
     history,
     organiser,
@@ -20,6 +24,12 @@ register_converter(converters.Round, "round")
 register_converter(converters.CategoryAddress, "category")
 register_converter(converters.WeekAddress, "week")
 
+
+def _with_week(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """An address for the newest week and one for a given week, which stays."""
+    return [path(route, view, name=name), path(f"{route}<week:week>/", view, name=f"{name}_week")]
+
+
 plain = [
     path("healthz", small.healthz, name="healthz"),
     path("robots.txt", small.robots, name="robots"),
@@ -31,12 +41,7 @@ urlpatterns = [
     path("privatliv/", small.privacy, name="privacy"),
     path("data/", api.open_data, name="open_data"),
     path("<round:competition>/", public.front, name="front_of"),
-    path("<round:competition>/rangliste/<category:category>/", public.ranking, name="ranking"),
-    path(
-        "<round:competition>/rangliste/<category:category>/<week:week>/",
-        public.ranking,
-        name="ranking_week",
-    ),
+    *_with_week("<round:competition>/rangliste/<category:category>/", public.ranking, "ranking"),
     path("<round:competition>/kommuner/", places.municipalities, name="municipalities"),
     path(
         "<round:competition>/kommuner/<slug:municipality>/",
@@ -46,6 +51,16 @@ urlpatterns = [
     path("<round:competition>/regioner/", places.regions, name="regions"),
     path("<round:competition>/regioner/<slug:region>/", places.region, name="region"),
     path("<round:competition>/rettelser/", places.corrections, name="corrections"),
+    path("<round:competition>/embed/", embed.codes, name="embed"),
+    *_with_week(
+        "<round:competition>/embed/rangliste/<category:category>/", embed.table, "embed_table"
+    ),
+    *_with_week(
+        "<round:competition>/embed/kommune/<slug:municipality>/<category:category>/",
+        embed.badge,
+        "embed_badge",
+    ),
+    *_with_week("<round:competition>/embed/kort/", embed.country, "embed_map"),
     path("<round:competition>/regler/", places.rules, name="rules"),
 ]
 behind_login = [
