@@ -40,6 +40,10 @@ check: install-dev ## format, lint, types, layers, templates, migrations, transl
 bench: install-dev collected ## how fast: each figure as `name value`, measured in one run
 	@$(FOR_TESTS) $(PYTHON) -m tests.bench
 
+.PHONY: audit
+audit: install-dev collected node_modules/lighthouse/package.json ## Lighthouse, axe, weight and queries of the main pages; pictures in build/audit
+	@$(FOR_TESTS) $(PYTHON) -m tests.audit $(ARGS)
+
 .PHONY: messages
 messages: install-dev ## gather the texts to be translated into locale/
 	$(FOR_TESTS) $(PYTHON) manage.py makemessages -l da --no-location --no-obsolete --no-wrap --ignore 'node_modules/*' --ignore 'build/*'
@@ -79,8 +83,14 @@ collected: install-dev
 node_modules/.package-lock.json: package.json package-lock.json
 	@.ci/room
 	@echo "Front-end packages …"
-	@npm ci --silent --no-audit --no-fund
+	@npm ci --silent --no-audit --no-fund --omit=dev
 	@touch $@
+
+node_modules/lighthouse/package.json: node_modules/.package-lock.json
+	@.ci/room
+	@echo "Lighthouse …"
+	@npm ci --silent --no-audit --no-fund
+	@touch node_modules/.package-lock.json $@
 
 build/assets.stamp: config/assets.py node_modules/.package-lock.json | .venv/installed
 	@echo "Style sheet, fonts, charts …"

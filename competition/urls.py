@@ -1,6 +1,9 @@
 """The addresses: the public face, then those behind login. Those in `plain` have no language."""
 
-from django.urls import path, register_converter
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, register_converter
 
 from competition import api, converters
 from competition.views import (
@@ -10,6 +13,7 @@ from competition.views import (
     correcting,
     dashboard,
     data,
+    embed,
     explore,
     follow,
     grid,
@@ -35,6 +39,12 @@ register_converter(converters.WeekAddress, "week")
 register_converter(converters.ListFile, "file")
 register_converter(converters.DataFileAddress, "data_file")
 
+
+def _with_week(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """An address for the newest week and one for a given week, which stays."""
+    return [path(route, view, name=name), path(f"{route}<week:week>/", view, name=f"{name}_week")]
+
+
 plain = [
     path("healthz", small.healthz, name="healthz"),
     path("robots.txt", small.robots, name="robots"),
@@ -49,12 +59,7 @@ urlpatterns = [
     path("data/", data.open_data, name="open_data"),
     path("data/api/", api.docs_page, name="api_docs"),
     path("<round:competition>/", public.front, name="front_of"),
-    path("<round:competition>/rangliste/<category:category>/", public.ranking, name="ranking"),
-    path(
-        "<round:competition>/rangliste/<category:category>/<week:week>/",
-        public.ranking,
-        name="ranking_week",
-    ),
+    *_with_week("<round:competition>/rangliste/<category:category>/", public.ranking, "ranking"),
     path("<round:competition>/kort/", explore.map_page, name="map"),
     path("<round:competition>/kort/<week:week>/", explore.map_page, name="map_main_week"),
     path("<round:competition>/kort/<category:category>/", explore.map_page, name="map_of"),
@@ -89,6 +94,16 @@ urlpatterns = [
     path("<round:competition>/data/", data.data_page, name="data"),
     path("<round:competition>/feed.atom", follow.feed, name="feed"),
     path("<round:competition>/kalender.ics", follow.calendar, name="calendar"),
+    path("<round:competition>/embed/", embed.codes, name="embed"),
+    *_with_week(
+        "<round:competition>/embed/rangliste/<category:category>/", embed.table, "embed_table"
+    ),
+    *_with_week(
+        "<round:competition>/embed/kommune/<slug:municipality>/<category:category>/",
+        embed.badge,
+        "embed_badge",
+    ),
+    *_with_week("<round:competition>/embed/kort/<category:category>/", embed.country, "embed_map"),
     path("<round:competition>/regler/", places.rules, name="rules"),
 ]
 behind_login = [

@@ -19,10 +19,18 @@ FLAGS = [
 ]
 
 
+def chromium_path() -> str:
+    """Where the system keeps its Chromium. RuntimeError where it has none."""
+    found = shutil.which("chromium")
+    if found is None:
+        raise RuntimeError("Chromium is missing: make test installs it")
+    return found
+
+
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()
 
