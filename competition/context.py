@@ -46,7 +46,12 @@ def _canonical(request: HttpRequest, competition: Competition | None) -> dict[st
     url = request.build_absolute_uri(path)
     danish = translate_url(url, "da")
     languages = [{"code": code, "url": translate_url(url, code)} for code in ("da", "en")]
-    return {"url": url, "languages": [*languages, {"code": "x-default", "url": danish}]}
+    host = request.build_absolute_uri("/").rstrip("/")
+    return {
+        "url": url,
+        "host": host,
+        "languages": [*languages, {"code": "x-default", "url": danish}],
+    }
 
 
 def _clock(request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""PDF files, set by Typst: the one place that knows it.
+"""PDF files and pictures, set by Typst: the one place that knows it.
 
 A document is a Typst file in `data/paper` and values, which it reads as JSON: nothing that a person
 wrote is ever read as Typst.
@@ -34,16 +34,28 @@ def _fonts() -> typst.Fonts:
 
 def pdf(sheet: str, values: Mapping[str, object], *, now: datetime) -> bytes:
     """The sheet `sheet` (`letter`) with these values, as an accessible PDF (PDF/UA-1)."""
-    source = (SHEETS / f"{sheet}.typ").read_bytes()
-    compiler = typst.Compiler(
-        source,
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    compiler = _compiler(sheet, json.dumps(values, ensure_ascii=False))
+    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment)
+    return _bytes(made)
+
+
+def png(sheet: str, values: str) -> bytes:
+    """The sheet `sheet` (`card`), of one page, with these values (JSON), a pixel to the point."""
+    return _bytes(_compiler(sheet, values).compile(format="png", ppi=72.0))
+
+
+def _compiler(sheet: str, values: str) -> typst.Compiler:
+    return typst.Compiler(
+        (SHEETS / f"{sheet}.typ").read_bytes(),
         root=str(SHEETS),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+        sys_inputs={"values": values},
     )
-    moment = now.astimezone(UTC).replace(microsecond=0)
-    made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment)
+
+
+def _bytes(made: object) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(made)
     return made

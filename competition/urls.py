@@ -9,6 +9,7 @@ from competition import api, converters
 from competition.views import (
     answer,
     approval,
+    card,
     compare,
     correcting,
     dashboard,
@@ -92,6 +93,18 @@ urlpatterns = [
     path("<round:competition>/regioner/<slug:region>/", places.region, name="region"),
     path("<round:competition>/rettelser/", places.corrections, name="corrections"),
     path("<round:competition>/data/", data.data_page, name="data"),
+    path("<round:competition>/billede.png", card.front, name="card"),
+    path(
+        "<round:competition>/rangliste/<category:category>/billede.png",
+        card.ranking,
+        name="card_ranking",
+    ),
+    path(
+        "<round:competition>/kommuner/<slug:municipality>/billede.png",
+        card.municipality,
+        name="card_municipality",
+    ),
+    path("<round:competition>/regioner/<slug:region>/billede.png", card.region, name="card_region"),
     path("<round:competition>/feed.atom", follow.feed, name="feed"),
     path("<round:competition>/kalender.ics", follow.calendar, name="calendar"),
     path("<round:competition>/embed/", embed.codes, name="embed"),

@@ -1,0 +1,140 @@
+"""Pictures of pages for those who share them: 1200 by 630 pixels, with name, place and value."""
+
+import json
+from functools import lru_cache
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from competition import headlines, paper, wording
+from competition.categories import Category
+from competition.ranking import Ratio
+from competition.standings import Entrant, Line, Race
+from competition.visibility import Visibility
+from municipalities.models import Region
+from signups.models import Release
+
+WIDTH, HEIGHT = 1200, 630
+COLOURS = {"main": "#0b3b8f", "sprint": "#c6400e", "youth": "#007567"}
+INK = "#0f1a24"
+KEPT = 300
+
+
+def of_front(race: Race, visibility: Visibility, *, demo: bool) -> bytes:
+    """The headline, and how much of the country is registered."""
+    release = race.current
+    text = ""
+    if release is not None:
+        total = race.total(release)
+        if total.population_15_plus:
+            share = Ratio(total.registered_15_plus, total.population_15_plus)
+            text = _("%(share)s of Denmark is registered for Digital Post.") % {
+                "share": wording.percent_text(share)
+            }
+    title = headlines.headline(race, visibility)
+    return _draw(title=title, text=text, colour=INK, release=release, demo=demo)
+
+
+def of_category(race: Race, category: Category, release: Release | None, *, demo: bool) -> bytes:
+    """Who leads a category."""
+    if release is None:
+        return _draw(title=str(category.title), colour=COLOURS[category.key], demo=demo)
+    return _draw(
+        title=str(category.title),
+        text=wording.sentence(headlines.leader_text(race, category, release)),
+        colour=COLOURS[category.key],
+        release=release,
+        demo=demo,
+    )
+
+
+def of_municipality(race: Race, entrant: Entrant, *, demo: bool) -> bytes:
+    """A municipality's place in the main category, or its value where it has no place."""
+    category = race.competition.main_category
+    release = race.ranked_releases[-1] if race.ranked_releases else None
+    line = race.table(category, release).of(entrant.code) if release else None
+    number, unit = _place(line)
+    return _draw(
+        title=entrant.name,
+        number=number,
+        unit=unit,
+        text=_value(category, line),
+        colour=COLOURS[category.key],
+        release=release,
+        demo=demo,
+    )
+
+
+def of_region(race: Race, region: Region, *, demo: bool) -> bytes:
+    """Who leads a region, and its share."""
+    category = race.competition.main_category
+    release = race.ranked_releases[-1] if race.ranked_releases else None
+    text = ""
+    if release is not None:
+        leading = race.regional_leads(release).get(region.code, [])
+        names = ", ".join(line.entrant.name for line in leading)
+        ratio = leading[0].standing.ratio if leading else None
+        if ratio:
+            words = {"names": names, "value": wording.percent_text(ratio)}
+            leads = ngettext(
+                "%(names)s leads with %(value)s", "%(names)s lead with %(value)s", len(leading)
+            )
+            text = wording.sentence(leads % words)
+    colour = COLOURS[category.key]
+    return _draw(title=region.name, text=text, colour=colour, release=release, demo=demo)
+
+
+def _place(line: Line | None) -> tuple[str, str]:
+    """The large number, and what stands beside it."""
+    if line is None:
+        return "", ""
+    if line.place is not None:
+        return f"{line.place}.", _("place")
+    if line.standing.ratio:
+        return wording.percent_number(line.standing.ratio), _("per cent")
+    return "", ""
+
+
+def _value(category: Category, line: Line | None) -> str:
+    if line is None or line.standing.ratio is None:
+        return str(category.title)
+    if line.place is None:
+        return _("%(category)s: outside the competition") % {"category": category.title}
+    value = wording.percent_text(line.standing.ratio)
+    return f"{category.title}: {value}"
+
+
+def _draw(
+    *,
+    title: str,
+    colour: str,
+    demo: bool,
+    number: str = "",
+    unit: str = "",
+    text: str = "",
+    release: Release | None = None,
+) -> bytes:
+    stamp = ""
+    if release is not None:
+        stamp = _("%(week)s, as of %(day)s.") % {
+            "week": wording.week_title(release),
+            "day": wording.full_day_text(release.as_of),
+        }
+    parts = [_("Demonstration figures") + "." if demo else "", stamp]
+    values = {
+        "lang": get_language() or "da",
+        "site": _("Denmark's most digital municipality"),
+        "title": title,
+        "number": number,
+        "unit": unit,
+        "text": text,
+        "stamp": " ".join(part for part in parts if part),
+        "colour": colour,
+    }
+    return _made(json.dumps(values, ensure_ascii=False))
+
+
+@lru_cache(maxsize=KEPT)
+def _made(values: str) -> bytes:
+    """The picture of these values; setting it takes some fifty milliseconds, so it is kept."""
+    return paper.png("card", values)
