@@ -3,12 +3,12 @@
 PAGES = {
     "forside": "/",
     "rangliste": "/2014/rangliste/mest-digitale/",
-    "slutspurt": "/2014/rangliste/slutspurt/",
     "kommuner": "/2014/kommuner/",
     "kommune": "/2014/kommuner/aalborg/",
-    "regioner": "/2014/regioner/",
     "region": "/2014/regioner/region-nordjylland/",
+    "kort": "/2014/kort/",
+    "sammenlign": "/2014/sammenlign/?kommuner=aalborg,favrskov,laesoe",
     "regler": "/2014/regler/",
-    "data": "/data/",
+    "data": "/2014/data/",
     "english": "/en/2014/rangliste/unge/",
 }
