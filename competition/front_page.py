@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from competition import headlines, maps, timetable, wording
 from competition.categories import Category
 from competition.headlines import region_text
 from competition.maps import Map
+from competition.ranking import Ratio
 from competition.standings import Line, Race, Table, Total, distance
 from competition.timetable import Countdown, Event
 from competition.visibility import Visibility
@@ -99,6 +101,15 @@ class Climber:
 
 
 @dataclass(frozen=True, slots=True)
+class Sprinter:
+    """A municipality with many more registered than the week before: `growth` of that number."""
+
+    line: Line
+    more: int
+    growth: Ratio
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
     """The front page. What is None or empty is not shown."""
 
@@ -111,6 +122,7 @@ class Front:
     map: Map | None
     leads: Sequence[RegionalLead]
     climbers: Sequence[Climber]
+    sprinters: Sequence[Sprinter]
     before: Release | None
     participants: int
     municipalities: int
@@ -142,6 +154,7 @@ def build(race: Race, visibility: Visibility) -> Front:
         if table
         else [],
         climbers=_climbers(table) if table else [],
+        sprinters=_sprinters(table, race.before(release)) if table and release else [],
         before=race.before(release) if release else None,
         participants=len(race.participants),
         municipalities=len(race.entrants),
@@ -201,3 +214,23 @@ def _climbers(table: Table) -> list[Climber]:
     risen = [Climber(line, line.change) for line in table.ranked if line.change and line.change > 0]
     risen.sort(key=lambda climber: (-climber.places, climber.line.place or 0))
     return risen[:CLIMBERS]
+
+
+def _sprinters(table: Table, before: Release | None) -> list[Sprinter]:
+    """The participants whose registered grew most, in per cent, since the week before."""
+    found = []
+    for line in [*table.ranked, *table.unranked]:
+        earlier = line.entrant.counts.get(before.pk) if before else None
+        if (
+            earlier
+            and line.counts
+            and 0 < earlier.registered_15_plus < line.counts.registered_15_plus
+        ):
+            more = line.counts.registered_15_plus - earlier.registered_15_plus
+            found.append(Sprinter(line, more, Ratio(more, earlier.registered_15_plus)))
+    found.sort(key=lambda each: (-_exact(each.growth), each.line.entrant.sort_key))
+    return found[:CLIMBERS]
+
+
+def _exact(ratio: Ratio) -> Fraction:
+    return Fraction(ratio.numerator, ratio.denominator)

@@ -1,6 +1,7 @@
 """The front page and the ranking tables, from the address to what a person reads."""
 
 import re
+from fractions import Fraction
 
 import pytest
 from django.test import Client
@@ -68,6 +69,23 @@ def test_the_front_page_shows_the_gap_the_countdown_and_what_comes_next(client, 
     assert "Mandag 20. oktober kl. 08.00" in words
     assert "De næste tal: uge 42, opgjort fredag 17. oktober" in words
     assert "27.-31. oktober" in words
+
+
+def test_the_sprinters_are_those_who_grew_most_in_per_cent(client, autumn):
+    words = text_of(page(client, "/"))
+    part = words[words.index("Ugens sprintere") : words.index("Hvad sker der nu?")]
+    figures = {
+        week: dict(
+            Figure.objects.filter(
+                release__week=f"2014-W{week}", municipality__participations__isnull=False
+            ).values_list("municipality__name", "registered_15_plus")
+        )
+        for week in (40, 41)
+    }
+    growth = {name: Fraction(figures[41][name], old) for name, old in figures[40].items()}
+    best = sorted(growth, key=lambda name: -growth[name])[:6]
+    assert [part.index(name) for name in best] == sorted(part.index(name) for name in best)
+    assert f"{figures[41][best[0]] - figures[40][best[0]]} flere tilmeldte" in part
 
 
 def test_the_climbers_are_those_who_won_most_places(client, autumn):
