@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO, StringIO
 from itertools import chain
 
+import xlsxwriter
 from django.http import HttpResponse
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from competition.formats import harmless
 
@@ -25,12 +24,12 @@ def csv_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]
 
 def xlsx_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A workbook of one sheet; every text is kept as text, also one that looks like a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(name[:31])
-    for row in chain([heading], rows):
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", str(_cell(value))) for value in row])
     content = BytesIO()
-    book.save(content)
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(name[:31])
+        for number, row in enumerate(chain([heading], rows)):
+            for column, value in enumerate(row):
+                sheet.write_string(number, column, str(_cell(value)))
     response = HttpResponse(content.getvalue(), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
