@@ -43,7 +43,7 @@ def _canonical(request: HttpRequest, competition: Competition | None) -> dict[st
     path, match = request.path, request.resolver_match
     if match and match.url_name == "front" and competition:
         path = reverse("front_of", args=[competition.slug])
-    url = request.build_absolute_uri(path)
+    url = request.build_absolute_uri(path) + getattr(request, "canonical_query", "")
     danish = translate_url(url, "da")
     languages = [{"code": code, "url": translate_url(url, code)} for code in ("da", "en")]
     host = request.build_absolute_uri("/").rstrip("/")

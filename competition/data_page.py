@@ -1,6 +1,5 @@
 """The page of the open data: every file with its versions and sizes, columns, citation, examples."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
@@ -31,11 +29,11 @@ _UNSAFE_IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u002
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """One file in one format; `size` in bytes."""
+    """One file in one format; `size` in bytes, None where it is told when it is fetched."""
 
     label: str
     url: str
-    size: int
+    size: int | None
     ending: str
 
 
@@ -129,7 +127,9 @@ def _shelf(history: Chronicle, wanted: Wanted, state: SiteState) -> Shelf | None
         number=newest,
         since=moments[-1],
         files=[
-            FileLink(label, _url(slug, wanted, ending, _for_excel(ending)), sizes[ending], ending)
+            FileLink(
+                label, _url(slug, wanted, ending, _for_excel(ending)), sizes.get(ending), ending
+            )
             for ending, label in ENDINGS
         ],
         older=[OldVersion(n, _url(slug, wanted, "csv", f"version={n}"), moments[n]) for n in old],
@@ -154,19 +154,10 @@ def _sizes(history: Chronicle, wanted: Wanted, key: str) -> dict[str, int]:
 
 
 def _measured(sheet: Sheet) -> dict[str, int]:
-    """A workbook takes longest by far, so that one of the same figures is not made again."""
-    danish = get_language() == "da"
-    document = formats.json_bytes(sheet.document)
-    digest = hashlib.blake2b(document, digest_size=16).hexdigest()
-    kept, key = caches["pages"], f"workbook:{get_language()}:{sheet.wanted.path}:{digest}"
-    size: int | None = kept.get(key)
-    if size is None:
-        size = len(formats.xlsx_bytes(sheet, danish=danish, demo=settings.DEMO))
-        kept.set(key, size, KEPT_SECONDS)
+    """Of the formats that are quick to make; how large a workbook is shows when it is fetched."""
     return {
         "csv": len(formats.csv_bytes(sheet, danish=False)),
-        "json": len(document),
-        "xlsx": size,
+        "json": len(formats.json_bytes(sheet.document)),
     }
 
 

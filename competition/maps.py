@@ -62,15 +62,16 @@ class Scale:
         return min(max(above // (self.width * ratio.denominator) + 2, 1), STEPS)
 
     def bounds(self, step: int) -> str:
-        """`57-59,9`, `under 54 pct.` or `66 pct. og over`."""
+        """`57 til under 60`, `under 54 pct.` or `66 pct. og over`."""
         low = self.lowest + (step - 2) * self.width
         digits = 1 if self.lowest % 10 or self.width % 10 else 0
         if step == 1:
             return _("under %(high)s%%") % {"high": wording.decimal(self.lowest, 10, digits)}
         if step == STEPS:
             return _("%(low)s%% and over") % {"low": wording.decimal(low, 10, digits)}
-        high = wording.decimal(low + self.width - 1, 10)
-        return _("%(low)s-%(high)s") % {"low": wording.decimal(low, 10, digits), "high": high}
+        high = wording.decimal(low + self.width, 10, digits)
+        words = {"low": wording.decimal(low, 10, digits), "high": high}
+        return _("%(low)s to under %(high)s") % words
 
     def meaning(self, step: int) -> str:
         """How the step lies to the country's own value, in words that are the same in every week and

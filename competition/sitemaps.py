@@ -13,7 +13,10 @@ from django.urls import reverse
 from competition.editions import Chronicle
 
 WITHOUT_ROUND = ("accessibility", "privacy", "api_docs")
-OF_ROUND = ("front_of", "municipalities", "regions", "rules", "corrections", "data")
+OF_ROUND = (
+    *("front_of", "map", "municipalities", "regions", "compare"),
+    *("rules", "corrections", "data", "embed"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ def _pages(history: Chronicle) -> Iterator[Page]:
     for category in race.competition.used_categories:
         of_category = {**of_round, "category": category}
         yield Page("ranking", of_category, newest)
+        yield Page("map_of", of_category, newest)
         for release in race.ranked_releases:
             changed = history.events[history.of_table(category, release)[-1]].at
             yield Page("ranking_week", {**of_category, "week": release.iso_week}, changed)

@@ -26,8 +26,11 @@ def compare(request: HttpRequest, competition: str) -> HttpResponse:
     asked = request.GET.getlist("kommuner")
     choice = comparing.chosen(opening.race, asked)
     if len(asked) > 1:
-        return redirect(address(opening, choice.address, choice.unknown))
+        more = [*(entrant.slug for entrant in choice.left_out), *choice.unknown]
+        return redirect(address(opening, choice.address, more))
     race = opening.race
+    # Whoever shares the page shares who is compared.
+    request.canonical_query = _query(choice.address)  # type: ignore[attr-defined]
     context = {
         **opening.known,
         "choice": choice,
@@ -52,13 +55,15 @@ def address(opening: Opening, chosen: str, unknown: object = ()) -> str:
     """The comparison's address; what was not understood goes along to be told of."""
     more = [str(word) for word in unknown] if isinstance(unknown, list) else []
     kommuner = ",".join(filter(None, [chosen, *more]))
-    query = f"?{urlencode({'kommuner': kommuner}, safe=',')}" if kommuner else ""
-    return reverse("compare", args=[opening.competition.slug]) + query
+    return reverse("compare", args=[opening.competition.slug]) + _query(kommuner)
+
+
+def _query(kommuner: str) -> str:
+    return f"?{urlencode({'kommuner': kommuner}, safe=',')}" if kommuner else ""
 
 
 def _csv_address(opening: Opening, choice: Choice) -> str:
-    query = urlencode({"kommuner": choice.address}, safe=",")
-    return f"{reverse('compare_csv', args=[opening.competition.slug])}?{query}"
+    return reverse("compare_csv", args=[opening.competition.slug]) + _query(choice.address)
 
 
 def _passed_over(choice: Choice) -> list[str]:

@@ -289,3 +289,21 @@ def test_every_page_asks_the_database_at_most_six_times(client, autumn, address)
     ) as asked:
         page(client, f"/2014/{address}")
     assert len(asked) <= 6
+
+
+def test_those_too_many_go_along_in_the_address_to_be_told_of(client, autumn):
+    eight = [
+        *("aalborg", "aarhus", "favrskov", "svendborg"),
+        *("esbjerg", "hjoerring", "vejle", "koege"),
+    ]
+    answer = client.get("/2014/sammenlign/", {"kommuner": eight})
+    assert answer.status_code == 302
+    assert answer.url.endswith("?kommuner=" + ",".join(eight))
+
+
+def test_a_shared_comparison_says_who_is_compared(client, autumn):
+    page = client.get("/2014/sammenlign/?kommuner=aalborg,koege").content.decode()
+    assert (
+        'property="og:url" content="http://testserver/2014/sammenlign/?kommuner=aalborg,koege"'
+        in page
+    )

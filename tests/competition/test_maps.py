@@ -65,7 +65,7 @@ def test_the_steps_are_told_in_numbers_and_in_words_that_mean_the_same_everywher
         steps = scale("60.1")
         assert [steps.bounds(n) for n in (1, 2, 6)] == [
             "under 54 pct.",
-            "54-56,9",
+            "54 til under 57",
             "66 pct. og over",
         ]
         assert steps.step_of(Ratio(601, 1000)) == 4
@@ -80,7 +80,7 @@ def test_the_steps_are_told_in_numbers_and_in_words_that_mean_the_same_everywher
         fine = Scale(5, 5, None)
         assert [fine.bounds(n) for n in (1, 2, 6)] == [
             "under 0,5 pct.",
-            "0,5-0,9",
+            "0,5 til under 1,0",
             "2,5 pct. og over",
         ]
         assert fine.meaning(1) == ""
