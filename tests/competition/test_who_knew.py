@@ -95,6 +95,9 @@ def every_address() -> list[str]:
             "rest": ["x"],
             "uidb36": ["x"],
             "provider_id": ["oidc"],
+            "token": ["x"],
+            "number": [1],
+            "kind": ["csv", "xlsx"],
         },
         without=["admin"],
     )
