@@ -1,7 +1,7 @@
 """Publishing a release: figures become public and the places of the week are stored with it."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from competition import standings
 from competition.models import Competition, StoredPlace
 from municipalities.models import User
-from signups import releases
+from signups import entry, releases
 from signups.models import Release
+from signups.weeks import Week
 
 logger = logging.getLogger(__name__)
 
@@ -19,21 +20,60 @@ logger = logging.getLogger(__name__)
 @transaction.atomic
 def approve(release: Release, *, by: User, now: datetime, seen: datetime | None = None) -> None:
     """Approve a draft (see `releases.approve`), unless its day cannot be right in a competition."""
-    _refuse_day(release)
+    refuse_day(release.iso_week, release.as_of)
     releases.approve(release, by=by, now=now, seen=seen)
 
 
-def _refuse_day(release: Release) -> None:
+@transaction.atomic
+def start(*, week: Week, as_of: date, by: User, now: datetime) -> Release:
+    """An empty draft to type in (see `entry.start`), as of a day that a competition can count."""
+    refuse_day(week, as_of)
+    return entry.start(week=week, as_of=as_of, by=by, now=now)
+
+
+@transaction.atomic
+def set_day(release: Release, *, as_of: date, by: User, now: datetime) -> None:
+    """Another day for a draft (see `entry.set_day`), one that a competition can count."""
+    refuse_day(release.iso_week, as_of)
+    entry.set_day(release, as_of=as_of, by=by, now=now)
+
+
+def day_of(week: Week, *, today: date) -> date:
+    """The day that the week's figures should be of: what a competition has set, else its Friday, or
+    today where that has not come yet.
+    """
+    return next((day for _competition, day in _set_days(week)), min(week.friday, today))
+
+
+def wrong_day(release: Release) -> str:
+    """Why the release's day cannot be counted, for a person to read; empty where it can."""
+    try:
+        refuse_day(release.iso_week, release.as_of)
+    except releases.Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def refuse_day(week: Week, as_of: date) -> None:
     """`Refused` for another day than a competition has set for its baseline or closing week: such a
     release would stand in the way of the right one, and would not be held back.
     """
-    for competition in Competition.objects.all():
-        for day in (competition.baseline_as_of, competition.closing_as_of):
-            if day in release.iso_week and day != release.as_of:
-                raise releases.Refused(
-                    _("%(competition)s counts this week as of %(day)s. Correct the as-of date.")
-                    % {"competition": competition, "day": date_format(day, "j. F Y")}
-                )
+    for competition, day in _set_days(week):
+        if day != as_of:
+            raise releases.Refused(
+                _("%(competition)s counts this week as of %(day)s. Correct the as-of date.")
+                % {"competition": competition, "day": date_format(day, "j. F Y")}
+            )
+
+
+def _set_days(week: Week) -> list[tuple[Competition, date]]:
+    """The baseline and closing days that competitions have set in the week."""
+    return [
+        (competition, day)
+        for competition in Competition.objects.all()
+        for day in (competition.baseline_as_of, competition.closing_as_of)
+        if day in week
+    ]
 
 
 def _refuse_before_baseline(release: Release, competition: Competition) -> None:
@@ -52,7 +92,7 @@ def publish(release: Release, *, by: User | None, now: datetime) -> None:
 
     `by` is None when the set time has come by itself. `releases.Refused` if it cannot be published.
     """
-    _refuse_day(release)
+    refuse_day(release.iso_week, release.as_of)
     for competition in competitions_of(release):
         _refuse_before_baseline(release, competition)
     releases.publish(release, by=by, now=now)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from competition import wording
+from competition import publishing, wording
 from competition.models import Participation
 from competition.views.approval import release_of
 from competition.views.noting import note_draft
@@ -22,6 +23,7 @@ from signups.attempts import attempt, tell_errors
 from signups.drafts import Draft, Texts
 from signups.entry import Outcome, State, Typed
 from signups.forms import DatesForm
+from signups.lines import grouped
 from signups.models import Release, Sighting
 from signups.plausibility import Stocks
 from signups.releases import Refused
@@ -62,7 +64,7 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
     release = Release.objects.filter(week=str(week)).first()
     competition = organisers_competition(request)
     if release is None:
-        form = DatesForm(initial={"week": week, "as_of": min(week.friday, moment(request).date())})
+        form = DatesForm(initial={"week": week, "as_of": _day_of(request, week)})
         context = {"competition": competition, "week": week, "form": form}
         return render(request, "organiser/start.html", context)
     by, now = signed_in(request), moment(request)
@@ -70,7 +72,8 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
     outcomes: Sequence[Outcome] = []
     typed: Sequence[Typed] = []
     if request.method == "POST":
-        typed = _from_form(request.POST)
+        taken = request.POST.get("take")
+        typed = [row for row in _from_form(request.POST) if row.code != taken]
         try:
             outcomes = entry.save_rows(release, rows=typed, by=by, now=now)
         except Refused as refusal:
@@ -84,6 +87,10 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
     note_draft(request, Sighting.Page.GRID, draft)
     page = _page(request, draft, outcomes, {row.code: row for row in typed})
     return render(request, "organiser/grid.html", page, status=422 if outcomes else 200)
+
+
+def _day_of(request: HttpRequest, week: Week) -> date:
+    return publishing.day_of(week, today=moment(request).date())
 
 
 def _not_kept(typed: Sequence[Typed], *, why: str) -> list[Outcome]:
@@ -120,6 +127,8 @@ def _page(
         "counts": [(each, sum(_passes(row, each) for row in rows)) for each in FILTERS],
         "shown": shown if shown in FILTERS else "all",
         "sums": _sums(draft),
+        "day_form": DatesForm(initial={"as_of": _day_of(request, draft.release.iso_week)}),
+        "day_is_wrong": publishing.wrong_day(draft.release),
         "presence": presence.others(draft.release.week, than=signed_in(request)),
     }
 
@@ -142,7 +151,7 @@ def _row(
 ) -> GridRow:
     stored, old = draft.figures.get(code), draft.previous.get(code)
     half = draft.unfinished.get(code)
-    texts: Sequence[str] = [entry.grouped(n) for n in stored] if stored else [""] * FIELDS
+    texts: Sequence[str] = [grouped(n) for n in stored] if stored else [""] * FIELDS
     state = State.SAVED if stored else State.EMPTY
     notes: Sequence[str] = _warnings(draft, code)
     if told and told.state not in {State.SAVED, State.EMPTY}:
@@ -195,7 +204,7 @@ def _sums(draft: Draft) -> list[dict[str, str]]:
             "old": wording.number(old),
             "new": wording.number(new),
             "difference": _difference(new - old),
-            "total": "" if total is None else entry.grouped(total),
+            "total": "" if total is None else grouped(total),
             "off": "" if total is None else _difference(new - total),
         }
         for old, new, total in pairs
@@ -230,14 +239,19 @@ def save_rows(request: HttpRequest, week: Week) -> HttpResponse:
     """Rows as they are typed: `{"rows": [{"code", "texts", "was"}]}`; what became of each of them."""
     release = release_of(week)
     try:
-        rows = [_typed(each) for each in json.loads(request.body)["rows"]]
-    except (ValueError, KeyError, TypeError):
+        asked = json.loads(request.body)
+        rows = [_typed(each) for each in asked["rows"]]
+        total = _cells(asked["total"]) if asked.get("total") else None
+    except (ValueError, KeyError, TypeError, AttributeError):
         return HttpResponseBadRequest("rows")
     if len(rows) > MOST_ROWS:
         return HttpResponseBadRequest("rows")
     presence.note(release.week, by=signed_in(request), what="grid")
     try:
-        outcomes = entry.save_rows(release, rows=rows, by=signed_in(request), now=moment(request))
+        by, now = signed_in(request), moment(request)
+        if total:
+            entry.set_national_total(release, texts=total, by=by, now=now)
+        outcomes = entry.save_rows(release, rows=rows, by=by, now=now)
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     draft = drafts.read(release)
@@ -316,7 +330,25 @@ def start(request: HttpRequest, week: Week) -> HttpResponse:
     by, now = signed_in(request), moment(request)
     if form.is_valid():
         day = form.cleaned_data["as_of"]
-        attempt(request, lambda: entry.start(week=week, as_of=day, by=by, now=now))
+        attempt(request, lambda: publishing.start(week=week, as_of=day, by=by, now=now))
     else:
         tell_errors(request, form)
     return redirect("release_grid", week)
+
+
+@only("may_enter")
+@require_POST
+def set_day(request: HttpRequest, week: Week) -> HttpResponse:
+    """Another as-of date for a draft; back to the page that asked."""
+    release, by, now = release_of(week), signed_in(request), moment(request)
+    form = DatesForm({**request.POST.dict(), "week": week.slug})
+    if form.is_valid():
+        day = form.cleaned_data["as_of"]
+        attempt(
+            request,
+            lambda: publishing.set_day(release, as_of=day, by=by, now=now),
+            _("The as-of date is changed. The warnings are checked anew."),
+        )
+    else:
+        tell_errors(request, form)
+    return redirect("release_grid" if request.POST.get("back") == "grid" else "release", week)
