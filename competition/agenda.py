@@ -119,7 +119,7 @@ def _items(
     found = [*_set_up(week, visibility), _files(week, release, files, visibility.now)]
     if release and draft:
         found += [
-            *_day(week, release),
+            *_day(week, release, visibility.now),
             _rows(week, draft),
             _warnings(week, draft),
             _approval(week, release, draft),
@@ -186,11 +186,12 @@ def _files(week: Week, release: Release | None, files: Sequence[Import], now: da
     return Item(Mark.DONE, title, text, reverse("release_grid", args=[week]), _("See the figures"))
 
 
-def _day(week: Week, release: Release) -> list[Item]:
+def _day(week: Week, release: Release, now: datetime) -> list[Item]:
     """A line where the figures are of a day that the competition does not count; else none."""
-    if wrong := publishing.wrong_day(release):
+    day = publishing.day_of(week, today=now.date(), as_of=release.as_of)
+    if day.wrong:
         address = reverse("release", args=[week]) + "#day"
-        return [Item(Mark.OPEN, _("As-of date"), wrong, address, _("Correct the date"))]
+        return [Item(Mark.OPEN, _("As-of date"), day.wrong, address, _("Correct the date"))]
     return []
 
 

@@ -1,6 +1,7 @@
 """Publishing a release: figures become public and the places of the week are stored with it."""
 
 import logging
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -38,32 +39,40 @@ def set_day(release: Release, *, as_of: date, by: User, now: datetime) -> None:
     entry.set_day(release, as_of=as_of, by=by, now=now)
 
 
-def day_of(week: Week, *, today: date) -> date:
-    """The day that the week's figures should be of: what a competition has set, else its Friday, or
-    today where that has not come yet.
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day that a week's figures should be of, and why those that are there cannot be counted, for
+    a person to read; empty where they can.
     """
-    return next((day for _competition, day in _set_days(week)), min(week.friday, today))
+
+    right: date
+    wrong: str
 
 
-def wrong_day(release: Release) -> str:
-    """Why the release's day cannot be counted, for a person to read; empty where it can."""
-    try:
-        refuse_day(release.iso_week, release.as_of)
-    except releases.Refused as refusal:
-        return str(refusal)
-    return ""
+def day_of(week: Week, *, today: date, as_of: date | None = None) -> Day:
+    """What a competition has set for the week, else its Friday, or today where that has not come."""
+    found = _set_days(week)
+    right = next((day for _competition, day in found), min(week.friday, today))
+    if as_of is None:
+        return Day(right, "")
+    return Day(right, next((_not_counted(each) for each in found if each[1] != as_of), ""))
 
 
 def refuse_day(week: Week, as_of: date) -> None:
     """`Refused` for another day than a competition has set for its baseline or closing week: such a
     release would stand in the way of the right one, and would not be held back.
     """
-    for competition, day in _set_days(week):
-        if day != as_of:
-            raise releases.Refused(
-                _("%(competition)s counts this week as of %(day)s. Correct the as-of date.")
-                % {"competition": competition, "day": date_format(day, "j. F Y")}
-            )
+    for each in _set_days(week):
+        if each[1] != as_of:
+            raise releases.Refused(_not_counted(each))
+
+
+def _not_counted(found: tuple[Competition, date]) -> str:
+    competition, day = found
+    return _("%(competition)s counts this week as of %(day)s. Correct the as-of date.") % {
+        "competition": competition,
+        "day": date_format(day, "j. F Y"),
+    }
 
 
 def _set_days(week: Week) -> list[tuple[Competition, date]]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -64,7 +63,8 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
     release = Release.objects.filter(week=str(week)).first()
     competition = organisers_competition(request)
     if release is None:
-        form = DatesForm(initial={"week": week, "as_of": _day_of(request, week)})
+        day = publishing.day_of(week, today=moment(request).date())
+        form = DatesForm(initial={"week": week, "as_of": day.right})
         context = {"competition": competition, "week": week, "form": form}
         return render(request, "organiser/start.html", context)
     by, now = signed_in(request), moment(request)
@@ -87,10 +87,6 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
     note_draft(request, Sighting.Page.GRID, draft)
     page = _page(request, draft, outcomes, {row.code: row for row in typed})
     return render(request, "organiser/grid.html", page, status=422 if outcomes else 200)
-
-
-def _day_of(request: HttpRequest, week: Week) -> date:
-    return publishing.day_of(week, today=moment(request).date())
 
 
 def _not_kept(typed: Sequence[Typed], *, why: str) -> list[Outcome]:
@@ -118,7 +114,9 @@ def _page(
     )
     told = {outcome.code: outcome for outcome in outcomes}
     rows = [_row(draft, code, code in players, told.get(code), typed) for code in draft.names]
-    shown = request.GET.get("vis", "all")
+    shown, release = request.GET.get("vis", "all"), draft.release
+    today = moment(request).date()
+    day = publishing.day_of(release.iso_week, today=today, as_of=release.as_of)
     return {
         "competition": competition,
         "release": draft.release,
@@ -127,8 +125,8 @@ def _page(
         "counts": [(each, sum(_passes(row, each) for row in rows)) for each in FILTERS],
         "shown": shown if shown in FILTERS else "all",
         "sums": _sums(draft),
-        "day_form": DatesForm(initial={"as_of": _day_of(request, draft.release.iso_week)}),
-        "day_is_wrong": publishing.wrong_day(draft.release),
+        "day_is_wrong": day.wrong,
+        "day_form": DatesForm(initial={"as_of": day.right}),
         "presence": presence.others(draft.release.week, than=signed_in(request)),
     }
 

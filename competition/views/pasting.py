@@ -69,7 +69,7 @@ def told(placed: Placed) -> str:
 
 def _sentence(why: str, labels: Sequence[str]) -> str:
     n = len(labels)
-    names = ", ".join(f"“{label}”" for label in labels[:MOST_NAMED])
+    names = ", ".join(_("“%(label)s”") % {"label": label} for label in labels[:MOST_NAMED])
     texts = {
         "unknown": ngettext(
             "%(n)d line is of no known municipality and was left out: %(names)s.",

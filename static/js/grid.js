@@ -159,7 +159,7 @@
       const button = Object.assign(document.createElement("button"), {
         className: "button button-secondary", type: "submit", name, value: row.code, textContent: words[name],
       });
-      button.append(Object.assign(document.createElement("span"), { className: "sr-only", textContent: `, ${row.name}` }));
+      button.setAttribute("aria-label", `${words[name]}, ${row.name}`);
       line.append(button);
     }
     return line;

@@ -18,8 +18,16 @@ def place(*lines, row=0, column=0, codes=CODES):
 
 @pytest.mark.parametrize(
     "label",
-    ["756", "0756", "Ikast-Brande", "Ikast-Brande Kommune", "ikast brande", "756 Ikast-Brande"]
-    + ["756\tIkast-Brande", "0756\tIkast Brande"],
+    [
+        "756",
+        "0756",
+        "Ikast-Brande",
+        "Ikast-Brande Kommune",
+        "ikast brande",
+        "756 Ikast-Brande",
+        "756\tIkast-Brande",
+        "0756\tIkast Brande",
+    ],
 )
 def test_a_line_goes_to_the_municipality_that_it_names_as_in_a_file(label):
     placed = place(f"{label}\t1.000\t100\t10")
