@@ -293,6 +293,7 @@ def test_the_letter_is_written_previewed_and_refused_with_unknown_place_holders(
             "email",
         )
     } | {"phone": "", "body": "Hej [modtagere] i [kommune]. Svar på [link] inden [frist]. [møder]"}
+    fields["seen"] = rounds.letter_key(the_round)
     page = editor.post("/kl/runde/2014/brev/", fields | {"body": "Hej [navn], [link]"})
     assert page.status_code == 422
     assert "[navn] er ikke et flettefelt." in page.content.decode()
@@ -302,6 +303,27 @@ def test_the_letter_is_written_previewed_and_refused_with_unknown_place_holders(
     seen = editor.get("/kl/runde/2014/brev/?kommune=koebenhavn").content.decode()
     assert "Hej overborgmester og administrerende direktør i Københavns Kommune." in seen
     assert "Svar mangler fra" in editor.get("/kl/runde/2014/brev/?paamindelse=1").content.decode()
+
+
+def test_two_who_write_the_letter_at_once_see_each_others_words(editor, the_round):
+    address = "/kl/runde/2014/brev/"
+    opened = [editor.get(address).context for _person in range(2)]
+    fields = {name: getattr(the_round, name) for name in rounds.LETTER_FIELDS}
+    mine, yours = [
+        fields | {"seen": page["seen"], "body": f"{who} skriver: [link]"}
+        for who, page in zip(("Anna", "Bo"), opened, strict=True)
+    ]
+    assert editor.post(address, mine).status_code == 302
+    answered = editor.post(address, yours)
+    assert answered.status_code == 422
+    assert "Nogen har ændret brevet, siden du åbnede det." in answered.text
+    assert "Bo skriver: [link]</textarea>" in answered.text
+    assert "Anna skriver:" in answered.text
+    the_round.refresh_from_db()
+    assert the_round.body == "Anna skriver: [link]"
+    assert editor.post(address, yours | {"seen": answered.context["seen"]}).status_code == 302
+    the_round.refresh_from_db()
+    assert the_round.body == "Bo skriver: [link]"
 
 
 def test_all_letters_are_one_pdf_of_98_pages_each_to_its_own(db):
