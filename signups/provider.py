@@ -92,8 +92,11 @@ class Accounts(ClosedAccounts):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """To the person's address, whether or not a list of addresses was ever made of it."""
-        super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """To the person's address, whether or not a list of addresses was ever made of it. That
+        somebody came by the provider for the first time is no news to them.
+        """
+        if not template_prefix.startswith("socialaccount/"):
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
 
 
 def _has_no_password_here(person: User) -> bool:

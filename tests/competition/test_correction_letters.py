@@ -44,7 +44,7 @@ def confirmed(town) -> Correction:
 def page(correction: Correction) -> str:
     client = Client()
     client.force_login(factories.approver())
-    return client.get(reverse("correction", args=[correction.pk])).text
+    return client.get(reverse("correcting", args=[correction.pk])).text
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_a_letter_that_was_broken_off_is_not_sent_again_by_itself(the_round):
     assert len(mail.outbox) == 2
     assert (claimed.status, claimed.reason) == (
         "failed",
-        "Afbrudt under afsendelsen: brevet kan være nået ud.",
+        "Afbrudt under afsendelsen: brevet kan være kommet frem.",
     )
 
 

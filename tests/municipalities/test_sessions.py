@@ -28,11 +28,10 @@ def is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def test_a_second_factor_ends_the_sessions_that_began_without_it(django_capture_on_commit_callbacks):
+def test_a_second_factor_ends_the_sessions_that_began_without_it():
     there, _response = sign_in(factories.editor())
     here, _response = sign_in(factories.editor())
-    with django_capture_on_commit_callbacks(execute=True):
-        set_up_app(here)
+    set_up_app(here)
     assert here.get("/kl/").status_code == 200
     for address in ("/kl/", reverse("mfa_index")):
         assert there.get(address).headers["Location"].startswith(LOGIN)
@@ -50,22 +49,20 @@ def test_a_session_with_the_password_alone_is_no_way_around_the_second_factor(ad
     assert "Log ind igen med din anden faktor." in client.get(LOGIN).text
 
 
-def test_whoever_used_the_second_factor_is_not_asked_again(django_capture_on_commit_callbacks):
+def test_whoever_used_the_second_factor_is_not_asked_again():
     person = factories.editor()
     client, _response = sign_in(person)
-    with django_capture_on_commit_callbacks(execute=True):
-        secret = set_up_app(client)
+    secret = set_up_app(client)
     cache.clear()
     again, _response = sign_in(person)
     again.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
     assert again.get("/kl/").status_code == 200
 
 
-def test_a_new_second_factor_is_told_by_e_mail_in_danish(django_capture_on_commit_callbacks):
+def test_a_new_second_factor_is_told_by_e_mail_in_danish():
     person = factories.editor()
     client, _response = sign_in(person)
-    with django_capture_on_commit_callbacks(execute=True):
-        set_up_app(client)
+    set_up_app(client)
     letter = mail.outbox[0]
     assert letter.to == [person.email]
     assert "Authenticator app activated" not in letter.body

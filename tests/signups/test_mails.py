@@ -119,9 +119,7 @@ def test_the_editors_are_told_once_what_must_be_mended(draft):
     assert LINK in message.body
 
 
-def test_whoever_may_approve_is_told_that_a_week_waits(
-    draft, django_capture_on_commit_callbacks
-):
+def test_whoever_may_approve_is_told_that_a_week_waits(draft, django_capture_on_commit_callbacks):
     factories.approver()
     factories.administrator()
     client = Client()
