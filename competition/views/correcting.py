@@ -123,6 +123,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "differences": corrected.differences(found),
             "waits": waits,
             "weeks": _by_week(effects),
+            "seen": correcting.fingerprint(effects),
             "moves": sum(len(effect.moves) for effect in effects),
             "moved": corrected.grouped(moved),
             "is_stale": waits
@@ -147,11 +148,11 @@ def _by_week(effects: list[Effect]) -> list[tuple[Release, list[Effect]]]:
 def correcting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The figure is changed, the places are reckoned anew, and the municipality is told."""
     found = _correction(pk)
-    person, now = signed_in(request), moment(request)
+    person, now, seen = signed_in(request), moment(request), request.POST.get("seen", "")
 
     def act() -> None:
         with transaction.atomic():
-            correcting.confirm(found, by=person, now=now)
+            correcting.confirm(found, seen=seen, by=person, now=now)
             transaction.on_commit(tasks.tell_corrections.delay)
 
     attempt(request, act, _("The figure is corrected."))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signups', '0011_step_round'),
+        ('signups', '0012_what_stays'),
     ]
 
     operations = [
