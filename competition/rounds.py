@@ -90,10 +90,27 @@ def _text(name: str) -> str:
     return (TEXTS / name).read_text(encoding="utf-8").strip()
 
 
+def letter_key(the_round: Round) -> str:
+    """Changes with the letter, so that nobody writes over another's words unseen."""
+    said = repr([str(getattr(the_round, name)) for name in LETTER_FIELDS])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def write(the_round: Round, *, values: Mapping[str, object], by: User, now: datetime) -> None:
-    """Keep the letter, the reminder and who signs them; `values` as in `LETTER_FIELDS`."""
+def write(
+    the_round: Round, *, values: Mapping[str, object], seen: str, by: User, now: datetime
+) -> None:
+    """Keep the letter, the reminder and who signs them; `values` as in `LETTER_FIELDS`. `Refused` where
+    the letter is no longer the one that was `seen` (its `letter_key`).
+    """
     locked = _lock(the_round, by=by, now=now)
+    if letter_key(locked) != seen:
+        raise Refused(
+            _(
+                "Somebody has changed the letter since you opened it. Your words stand below, the "
+                "letter as it is now beside them. Keep yours by saving once more."
+            )
+        )
     for name in LETTER_FIELDS:
         setattr(locked, name, values[name])
     locked.save()

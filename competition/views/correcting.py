@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import corrected, correcting, tasks
+from competition import corrected, correcting, letters, tasks
 from competition.correcting import Effect
 from competition.forms import CorrectionForm
 from competition.models import MovedPlace
@@ -133,6 +133,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "doubts": corrections.unanswered(found) if waits else [],
             "is_mine": found.proposed_by_id == signed_in(request).pk,
             "needs_two": found.needs_two_people or correcting.needs_two_people(found.release),
+            "recipients": letters.recipients(found),
+            "gives_up": found.mail_attempts >= letters.MOST_ATTEMPTS,
         },
     )
 
