@@ -13,6 +13,7 @@ from signups.corrections import Stocks
 from signups.models import Correction, Release
 from signups.weeks import Week
 from tests import factories
+from tests.corrections import confirm
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def confirmed(town) -> Correction:
         Release.objects.get(week="2014-W41"), town, new=Stocks(501, 100, 0), reason="Talt forkert.",
         by=factories.editor(), now=NOW,
     )  # fmt: skip
-    correcting.confirm(made, by=factories.approver(), now=NOW)
+    confirm(made, by=factories.approver(), now=NOW)
     return made
 
 
