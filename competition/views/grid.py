@@ -240,7 +240,7 @@ def save_rows(request: HttpRequest, week: Week) -> HttpResponse:
         asked = json.loads(request.body)
         rows = [_typed(each) for each in asked["rows"]]
         total = _cells(asked["total"]) if asked.get("total") else None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return HttpResponseBadRequest("rows")
     if len(rows) > MOST_ROWS:
         return HttpResponseBadRequest("rows")

@@ -33,7 +33,7 @@ def paste(request: HttpRequest, week: Week) -> HttpResponse:
     try:
         asked = json.loads(request.body)
         lines, spot = _lines(asked["lines"]), _spot(asked)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return HttpResponseBadRequest("lines")
     roster = Roster(Municipality.objects.values_list("code", "name"))
     placed = pasting.place(lines, roster=roster, spot=spot)

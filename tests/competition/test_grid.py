@@ -282,3 +282,9 @@ def test_without_javascript_a_clash_is_settled_by_one_of_two_buttons(editor, rel
     assert drafts.counts_of(release) == {"101": (1000, 100, 10)}
     editor.post(GRID, told | {"keep": "101"})
     assert drafts.counts_of(release) == {"101": (900, 90, 9)}
+
+
+def test_json_as_deep_as_a_well_is_a_bad_request(editor, release):
+    for body in ("[" * 100_000, '{"rows": ' * 100_000):
+        answer = editor.post(ROWS, body, content_type="application/json")
+        assert answer.status_code == 400
