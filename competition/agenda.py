@@ -242,10 +242,22 @@ def _approval(week: Week, release: Release, draft: Draft) -> Item:
     if not who:
         text = _("Nobody is left who may approve: all approvers have entered figures.")
         return Item(Mark.OPEN, title, text, address, "")
+    if sent_back(release):
+        return _mending(week, release)
     text = _("Must be approved by %(who)s.") % {"who": _either(who)}
     is_ready = bool(draft.figures) and not draft.open_warnings and not draft.unfinished
     mark = Mark.OPEN if is_ready else Mark.WAITS
     return Item(mark, title, text, address, _("Go to approval") if is_ready else "")
+
+
+def _mending(week: Week, release: Release) -> Item:
+    """A draft that was sent back: whoever entered it is next, where they entered it."""
+    text = _("Sent back: to be mended by %(who)s.") % {"who": release.entered_by}
+    entered = release.steps.filter(action__in=[Step.Action.STORED, Step.Action.ENTERED]).last()
+    if entered and entered.action == Step.Action.STORED:
+        return Item(Mark.OPEN, _("Approval"), text, reverse("upload"), _("Send the corrected file"))
+    address = reverse("release_grid", args=[week])
+    return Item(Mark.OPEN, _("Approval"), text, address, _("Mend the figures"))
 
 
 def approvers(release: Release) -> list[User]:

@@ -5,9 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from competition.forms import ClockForm
+from competition.models import Competition
 from municipalities.access import has
 from signups import clock
 
@@ -22,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "competition": competition,
+        "shown_competition": SimpleLazyObject(lambda: _shown(request)),
         "main_category": competition.main_category if competition else None,
         "data_url": reverse("open_data"),
         "login_url": "" if _has_session(request) else reverse("account_login"),
@@ -41,6 +44,18 @@ def _clock(request: HttpRequest) -> dict[str, Any]:
         return {}
     now = getattr(request, "now", None) or clock.now()
     return {"clock_form": ClockForm(now=now), "clock_now": now}
+
+
+def _shown(request: HttpRequest) -> Competition | None:
+    """The competition that the public is shown, for the foot of a page that is of none: looked up
+    only where the page asks, and only for somebody with a session.
+    """
+    if not _has_session(request):
+        return None
+    today = (getattr(request, "now", None) or clock.now()).date()
+    everyone = list(Competition.objects.public())
+    shown = [each for each in everyone if each.figures_from <= today]
+    return next(iter([*shown, *everyone]), None)
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("tilgaengelighed/", small.accessibility, name="accessibility"),
     path("privatliv/", small.privacy, name="privacy"),
     path("data/", api.open_data, name="open_data"),
+    path("rettelser/", places.corrections_of_now, name="corrections_of_now"),
     path("<round:competition>/", public.front, name="front_of"),
     path("<round:competition>/rangliste/<category:category>/", public.ranking, name="ranking"),
     path(
@@ -178,6 +179,11 @@ behind_login = [
         name="round_meeting_ics",
     ),
     path("kl/runde/<round:competition>/send/", round_letters.send, name="round_send"),
+    path(
+        "kl/runde/<round:competition>/send/se-efter/",
+        round_letters.send_look,
+        name="round_send_look",
+    ),
     path("kl/runde/<round:competition>/paamind/", round_letters.remind, name="round_remind"),
     path(
         "kl/runde/<round:competition>/paamind/<int:pk>/slet/",

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "municipalities.doors.NotAllowed",
     "municipalities.doors.Inactivity",
     "municipalities.doors.SecondFactor",
 ]
@@ -157,7 +158,7 @@ SOURCE_PRIVATE_ADDRESSES = DEMO and env.bool("SOURCE_PRIVATE_ADDRESSES", default
 SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
     f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
     if PRODUCTION
-    else f"http://127.0.0.1:{env.str('PORT', default='8000')}"
+    else f"http://localhost:{env.str('PORT', default='8000')}"
 )
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
@@ -217,6 +218,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "desk_for_me"
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "municipalities.unsent.forged"
 ACCOUNT_ADAPTER = "signups.provider.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

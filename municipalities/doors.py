@@ -15,14 +15,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from municipalities import unsent
 from municipalities.models import User
 
 SEEN = "seen_at"
@@ -70,12 +71,45 @@ def seconds_for(person: object) -> int:
 
 def _ended(request: HttpRequest, reason: str) -> HttpResponse:
     logout(request)
+    if unsent.can_be_kept(request):
+        return unsent.page(request)
     messages.info(request, reason)
     back = request.get_full_path() if request.method in _SAFE else reverse("desk_for_me")
     address = f"{reverse('account_login')}?{urlencode({'next': back})}"
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+class NotAllowed:
+    """An address that takes a form and is opened as a page says so, and leads to the page it belongs
+    to; a browser would show nothing at all.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer; in place of an empty refusal, a page."""
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        if "text/html" not in request.headers.get("Accept", ""):
+            return response
+        shown = render(request, "405.html", {"above": _above(request.path)}, status=405)
+        shown.headers["Allow"] = response.headers["Allow"]
+        return shown
+
+
+def _above(path: str) -> str:
+    """The nearest address above that there is something at; empty where that is the front page."""
+    while len(path := path.rstrip("/").rpartition("/")[0] + "/") > 1:
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return ""
 
 
 class SecondFactor:

@@ -3,7 +3,6 @@
 Each verb can be run again after a crash at any point and ends as if it had run once.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from municipalities.models import Municipality, User
 from municipalities.names import Roster
 from signups import drafts, history, plausibility
+from signups.kept import refuse_size, stored
 from signups.models import (
     Acknowledgement,
     Import,
@@ -74,10 +74,7 @@ def receive(
     release = Release.objects.filter(week=str(week)).first()
     if release:
         refuse_other_day(release, as_of)
-    sha256 = hashlib.sha256(content).hexdigest()
-    source, _created = SourceFile.objects.get_or_create(
-        sha256=sha256, defaults={"content": content, "size": len(content)}
-    )
+    source, _created = stored(content)
     import_ = Import.objects.create(
         source=source,
         file_name=file_name[-255:],
@@ -90,15 +87,6 @@ def receive(
     )
     record(Step.Action.RECEIVED, by=person, now=now, import_record=import_, note=import_.file_name)
     return import_
-
-
-def refuse_size(size: int) -> None:
-    """`Refused` for a file of so many bytes that it is not read."""
-    if size > settings.IMPORT_MAX_BYTES:
-        raise Refused(
-            _("The file is larger than %(limit)d MB. Send only the week's figures.")
-            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
-        )
 
 
 def examine(import_: Import, *, progress: Callable[[int, int], None] | None = None) -> Examined:
@@ -246,6 +234,8 @@ def redate(import_: Import, *, week: Week, as_of: date, by: User, now: datetime)
     release = Release.objects.filter(week=str(week)).first()
     if release:
         refuse_other_day(release, as_of)
+    if (import_.week, import_.as_of) == (str(week), as_of):
+        return
     note = f"{import_.week} {import_.as_of} → {week!s} {as_of}"
     import_.week, import_.as_of = str(week), as_of
     import_.status, import_.refusal = Import.Status.RECEIVED, ""
