@@ -4,7 +4,7 @@
 and stored places in them. What is not allowed is never read, so it cannot leak from here on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -177,15 +177,20 @@ class Race:
             self._stored.setdefault((release, category), {})[row.code] = standing
 
     def as_if(
-        self, releases: Sequence[Release], entrants: Iterable[Entrant], afresh: Iterable[Release]
+        self,
+        releases: Sequence[Release],
+        entrants: Iterable[Entrant],
+        afresh: Iterable[tuple[Release, Collection[str]]],
     ) -> "Race":
-        """This race with other releases and figures; the places of `afresh` are computed anew."""
+        """This race with other releases and figures; the places of `afresh` are computed anew, each
+        among those (by code) who took part then.
+        """
         other = Race(self.competition, releases, ())
         other.entrants = list(entrants)
         other._stored = dict(self._stored)
-        for release in afresh:
+        for release, among in afresh:
             for category in self.competition.used_categories:
-                places = {s.code: s for s in other.compute(category, release)}
+                places = {s.code: s for s in other.compute(category, release, among)}
                 other._stored[release.pk, category.slug] = places
         return other
 
@@ -275,15 +280,19 @@ class Race:
             outside=[x for x in rest if x.standing.reason is Unranked.OUTSIDE],
         )
 
-    def compute(self, category: Category, release: Release) -> list[Standing]:
-        """The standings computed afresh from the figures: what is stored at publication."""
+    def compute(
+        self, category: Category, release: Release, among: Collection[str] | None = None
+    ) -> list[Standing]:
+        """The standings computed afresh from the figures: what is stored at publication. Among the
+        participants, or among others (by code).
+        """
         baseline = self.baseline
         return rank(
             Entry(
                 code=e.code,
                 sort_key=e.sort_key,
                 region=e.region.code,
-                participant=e.participant,
+                participant=e.participant if among is None else e.code in among,
                 measure=category.measure(
                     Basis(
                         figure=e.counts.get(release.pk),
