@@ -103,7 +103,7 @@ def release(race: Race, visibility: Visibility, one: Release) -> ReleaseShape:
     return ReleaseShape(
         week=one.week,
         as_of=one.as_of,
-        published_at=visibility.public_since(one),
+        published_at=visibility.public_from(one),
         has_standings=one in race.ranked_releases,
     )
 

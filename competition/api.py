@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
@@ -16,7 +17,7 @@ from ninja.errors import HttpError
 from ninja.params.functions import Path, Query
 
 from competition import answers, api_page, shapes, winners
-from competition.caching import public_page
+from competition.caching import public_page, reads
 from competition.models import Competition
 from competition.standings import Race
 from competition.views.opening import open_race
@@ -40,6 +41,15 @@ ERRORS = {404: shapes.Message, 422: shapes.Message}
 
 class OpenData(NinjaAPI):
     """Answers any page of any site may read, and keep for a minute."""
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """As Ninja makes them, each view with the parameters that this API knows."""
+        patterns, app, namespace = super().urls
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                reads("week", "region")(pattern.callback)
+        return patterns, app, namespace
 
     def create_response(
         self,

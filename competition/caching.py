@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, TypeGuard
+from urllib.parse import unquote_plus
 
 import brotli
 from django.conf import settings
@@ -22,7 +23,9 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.http import parse_etags
+from django.utils.translation import get_language_from_path, override
 
 from signups import clock
 from signups.models import SiteState
@@ -43,13 +46,27 @@ _HTMX = (
     "HTTP_HX_HISTORY_RESTORE_REQUEST",
     "HTTP_HX_TARGET",
 )
+_COMPRESSED = ("image/png", "application/vnd.openxmlformats-officedocument.")
 _OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language"}
+
+
+def reads[**P, R](*parameters: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare which parameters of the address a view reads. Before a public page is asked for, all
+    others are taken out of the address, so that they make no page of their own.
+    """
+
+    def declared(view: Callable[P, R]) -> Callable[P, R]:
+        view.parameters = frozenset(parameters)  # type: ignore[attr-defined]
+        return view
+
+    return declared
 
 
 def public_page[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Mark a view whose answer is the same for every anonymous visitor, so that it can be kept.
 
     Only answers with status 200 are marked, and only where the view set no `Cache-Control` itself.
+    It reads no parameter of the address but those that `reads` declares.
     """
 
     @wraps(view)
@@ -66,6 +83,7 @@ def public_page[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpRespons
             response.headers.setdefault("Cache-Control", PUBLIC)
         return response
 
+    marked.parameters = getattr(view, "parameters", frozenset())  # type: ignore[attr-defined]
     return marked
 
 
@@ -97,6 +115,7 @@ class PublicPageCache:
         """Answer from the cache where that is right, else ask the view."""
         if request.path_info.startswith(_WITHOUT_STATE):
             return self.get_response(request)
+        _leave_out_unread(request)
         anyones = self._is_anyones(request)
         state = self._recent_state() if anyones else self._state()
         request.site_state = state  # type: ignore[attr-defined]
@@ -155,6 +174,29 @@ class PublicPageCache:
         return _reply(request, page)
 
 
+def _leave_out_unread(request: HttpRequest) -> None:
+    """Take out of a public page's address what its view does not read. Nothing has looked into the
+    address before: `request.GET` is made of it on first use.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    if not query or request.method not in {"GET", "HEAD"}:
+        return
+    read = _parameters(request.path_info)
+    if read is not None:
+        kept = [part for part in query.split("&") if unquote_plus(part.partition("=")[0]) in read]
+        request.META["QUERY_STRING"] = "&".join(kept)
+
+
+def _parameters(path: str) -> frozenset[str] | None:
+    """The parameters that the view of an address reads; None where it declares none."""
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            view = resolve(path).func
+        except Resolver404:
+            return None
+    return getattr(view, "parameters", None)
+
+
 class _AsGet:
     """Lets a view see GET where HEAD was asked: both have the same headers, and views know one."""
 
@@ -201,31 +243,30 @@ def _stored(request: HttpRequest, response: HttpResponse) -> StoredPage:
     encoding = _encoding(request)
     asked = "\n".join(request.META.get(name, "") for name in _HTMX)
     digest = hashlib.blake2b(asked.encode() + b"\n" + response.content, digest_size=15).hexdigest()
+    headers = {**response.headers, "Vary": VARY}
+    if response.headers.get("Content-Type", "").startswith(_COMPRESSED):
+        return StoredPage(body=response.content, headers=headers, etag=digest)
     body = (
         brotli.compress(response.content, quality=5)
         if encoding == "br"
         else gzip.compress(response.content, compresslevel=6, mtime=0)
     )
-    return StoredPage(
-        body=body,
-        headers={**response.headers, "Vary": VARY, "Content-Encoding": encoding},
-        etag=digest,
-    )
+    return StoredPage(body=body, headers={**headers, "Content-Encoding": encoding}, etag=digest)
 
 
 def _reply(request: HttpRequest, page: StoredPage) -> HttpResponse:
     """The page, or 304 where the visitor has it already."""
-    encoding = page.headers["Content-Encoding"]
-    plain = not _accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    encoding = page.headers.get("Content-Encoding", "")
+    plain = not encoding or not _accepted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     etag = f'"{page.etag}"' if plain else f'"{page.etag}-{encoding}"'
     asked = request.META.get("HTTP_IF_NONE_MATCH")
     if asked and (asked == etag or _matches(asked, etag)):
         headers = {k: v for k, v in page.headers.items() if k.lower() not in _OF_THE_BODY}
         return HttpResponseNotModified(headers={**headers, "ETag": etag})
-    body = gzip.decompress(page.body) if plain else page.body
+    body = gzip.decompress(page.body) if plain and encoding else page.body
     headers = {**page.headers, "ETag": etag, "Content-Length": str(len(body))}
     if plain:
-        del headers["Content-Encoding"]
+        headers.pop("Content-Encoding", None)
     return HttpResponse(b"" if request.method == "HEAD" else body, headers=headers)
 
 

@@ -1,29 +1,47 @@
 """The versions of open data: what stood at first, and what stands after each correction.
 
-Everything that became public stands in one line by the moment it did: weeks and corrections. A file
-has a version for its week's publication and one for everything later that changes it. An old
-version is made anew from what was kept: the corrections' old figures, and the places of the day,
-computed by the same function that stored them. So a version says the same for ever.
+Everything that became public stands in one line by the moment it did: weeks, corrections, and changes
+of who takes part after the enrolment deadline. A file has a version for its week's publication and
+one for everything later that changes it. An old version is made anew from what was kept: the
+corrections' old figures, who took part when, and the places of the day, computed by the same function
+that stored them. So a version says the same for ever, once the deadline has passed: until then the
+participants are not fixed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import DateTimeField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.utils import timezone
 
 from competition.categories import Category, Counts
+from competition.models import Competition
 from competition.standings import Entrant, Race
 from competition.visibility import Visibility
 from signups import corrections
-from signups.models import Correction, Release
+from signups.models import Change, Correction, Release
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A week or, where `correction` is set, a correction of it; `at` is when everybody could see it."""
+    """A week or, where `correction` is set, a correction of it; without a `release`, a late change of
+    who takes part. `at` is when everybody could see it.
+    """
 
     at: datetime
-    release: Release
+    release: Release | None = None
     correction: Correction | None = None
+
+    @property
+    def is_publication(self) -> bool:
+        return self.release is not None and self.correction is None
+
+    @property
+    def is_enrolment(self) -> bool:
+        return self.release is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +57,35 @@ class Edition:
     race: Race = field(repr=False)
 
 
+class Participants:
+    """Who took part when: each stay with its municipality, beginning, and end if it has one."""
+
+    def __init__(self, stays: Iterable[tuple[str, datetime, datetime | None]]) -> None:
+        self.stays = list(stays)
+
+    def at(self, moment: datetime) -> frozenset[str]:
+        """The codes of those who took part at that moment."""
+        return frozenset(
+            code
+            for code, since, until in self.stays
+            if since <= moment and (until is None or moment < until)
+        )
+
+    def changes(self, after: datetime, until: datetime) -> list[datetime]:
+        """The moments between those two when anybody joined or left."""
+        moments = {moment for _, *ends in self.stays for moment in ends if moment}
+        return sorted(moment for moment in moments if after < moment <= until)
+
+
 class Chronicle:
     """All that became public in a race, oldest first, and the race as it stood after each."""
 
-    def __init__(self, race: Race, events: Sequence[Event]) -> None:
+    def __init__(
+        self, race: Race, events: Sequence[Event], participants: Participants | None = None
+    ) -> None:
         self.race = race
         self.events = events
+        self.participants = participants or Participants(())
 
     # --- the versions of a file ---------------------------------------------------------------
     def of_figures(self, release: Release) -> list[int]:
@@ -60,12 +101,14 @@ class Chronicle:
         before = race.before(release)
         if before is not None:
             behind.add(before.pk)
-        if category.kind == "growth" and race.baseline:
+        # A corrected baseline stores all later places anew, among those who take part by then.
+        anew = category.kind == "growth" or any(event.is_enrolment for event in self.events)
+        if anew and race.baseline:
             behind.add(race.baseline.pk)
 
         def changes(event: Event) -> bool:
-            if event.correction is not None:
-                return event.release.pk in behind
+            if event.release is None or event.correction is not None:
+                return event.release is not None and event.release.pk in behind
             # A week that came out late is the week before to the one after it.
             return event.release in race.ranked_releases and event.release.as_of <= release.as_of
 
@@ -73,16 +116,14 @@ class Chronicle:
 
     def of_all(self, releases: Sequence[Release]) -> list[int]:
         """Of a file of all these weeks, which grows with each: every position since the first."""
-        keys = {one.pk for one in releases}
-        first = next((n for n, e in enumerate(self.events) if e.release.pk in keys), None)
+        first = next((n for n, e in enumerate(self.events) if e.release in releases), None)
         return [] if first is None else list(range(first, len(self.events)))
 
     def _from(self, release: Release, changes: Callable[[Event], bool]) -> list[int]:
-        first = next(
-            n for n, e in enumerate(self.events) if e.correction is None and e.release == release
-        )
-        later = range(first + 1, len(self.events))
-        return [first, *(n for n in later if changes(self.events[n]))]
+        events = self.events
+        first = next(n for n, e in enumerate(events) if e.is_publication and e.release == release)
+        later = range(first + 1, len(events))
+        return [first, *(n for n in later if events[n].is_enrolment or changes(events[n]))]
 
     def edition(self, versions: Sequence[int], number: int | None = None) -> Edition | None:
         """One version, the newest unless a number is given; None where there is none of it."""
@@ -103,18 +144,49 @@ class Chronicle:
         """The race as everybody could see it after that event."""
         happened, later = self.events[: position + 1], self.events[position + 1 :]
         undone = [e.correction for e in reversed(later) if e.correction]
-        known = {e.release.pk for e in happened if e.correction is None}
+        known = {e.release.pk for e in happened if e.release}
         releases = [one for one in self.race.releases if one.pk in known]
-        if not undone and len(releases) == len(self.race.releases):
+        others = any(event.is_enrolment for event in later)
+        if not undone and not others and len(releases) == len(self.race.releases):
             return self.race
         kept = {(c.municipality_id, c.release_id) for e in happened if (c := e.correction)}
         entrants = [_undo(entrant, undone, kept) for entrant in self.race.entrants]
+        if others:
+            took_part = self._participants_after(happened)
+            entrants = [replace(e, participant=e.code in took_part) for e in entrants]
         touched = {c.release_id for c in undone}
         baseline = self.race.baseline
         if baseline and baseline.pk in touched:
             touched = known
         afresh = [r for r in self.race.ranked_releases if r.pk in touched & known]
-        return self.race.as_if(releases, entrants, afresh)
+        return self.race.as_if(
+            releases, entrants, [(one, self._among(one, happened)) for one in afresh]
+        )
+
+    def _participants_after(self, happened: Sequence[Event]) -> frozenset[str]:
+        """Who took part by the last change that happened, or else when the deadline had passed."""
+        changed = [event.at for event in happened if event.is_enrolment]
+        return self.participants.at(changed[-1] if changed else fixed_at(self.race.competition))
+
+    def _among(self, release: Release, happened: Sequence[Event]) -> Collection[str]:
+        """Those among whom the places of a release were counted when they were stored last."""
+        if not any(event.is_enrolment for event in self.events):
+            return [entrant.code for entrant in self.race.participants]
+        moments = [release.published_at] + [
+            c.confirmed_at
+            for event in happened
+            if (c := event.correction) and c.release in (release, self.race.baseline)
+        ]
+        return self.participants.at(max(filter(None, moments)))
+
+
+def fixed_at(competition: Competition) -> datetime:
+    """The midnight after the enrolment deadline, in Copenhagen."""
+    return _midnight(competition.enrolment_deadline + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def _undo(entrant: Entrant, undone: Sequence[Correction], kept: set[tuple[str, int]]) -> Entrant:
@@ -135,21 +207,50 @@ def _undo(entrant: Entrant, undone: Sequence[Correction], kept: set[tuple[str, i
 
 
 def chronicle(race: Race, visibility: Visibility) -> Chronicle:
-    """What became public, and when: one query, and another where anything was corrected."""
-    came_out = visibility.came_out(race.releases)
-    known = {one.pk: one for one in race.releases if one.pk in came_out}
-    events = [Event(came_out[pk], one) for pk, one in known.items()]
+    """What became public, and when: a query, and another where anything was corrected."""
+    weeks = publications(race, visibility)
+    came_out = {event.release: event.at for event in weeks.events}
+    events = list(weeks.events)
     if any(entrant.corrected for entrant in race.entrants):
         events += [
-            Event(max(each.confirmed_at, came_out[each.release_id]), known[each.release_id], each)
+            Event(max(each.confirmed_at, came_out[each.release]), each.release, each)
             for each in visibility.corrections()
-            if each.confirmed_at and each.release_id in known
+            if each.confirmed_at and each.release in came_out
         ]
-    return Chronicle(race, sorted(events, key=_order))
+    participants = _participants(race.competition, visibility.now)
+    late = participants.changes(fixed_at(race.competition), visibility.now)
+    events += [Event(moment) for moment in late]
+    return Chronicle(race, sorted(events, key=_order), participants)
+
+
+def publications(race: Race, visibility: Visibility) -> Chronicle:
+    """The weeks alone: no query."""
+    moments = ((visibility.public_from(one), one) for one in race.releases)
+    return Chronicle(race, sorted((Event(at, one) for at, one in moments if at), key=_order))
+
+
+def _participants(competition: Competition, now: datetime) -> Participants:
+    """Who takes part, and out of the history who did and was taken out."""
+    here = competition.participations.annotate(
+        until=Value(None, output_field=DateTimeField())
+    ).values_list("municipality", "enrolled_at", "until")
+    gone = (
+        Change.objects.filter(
+            table_name="competition_participation",
+            action=Change.Action.DELETED,
+            old__competition_id=competition.pk,
+            at__range=(_midnight(competition.figures_from), now),
+        )
+        .annotate(since=Cast(KT("old__enrolled_at"), DateTimeField()))
+        .values_list("municipality", "since", "at")
+    )
+    return Participants(here.order_by().union(gone.order_by(), all=True).order_by())
 
 
 def _order(event: Event) -> tuple[object, ...]:
-    correction = event.correction
+    release, correction = event.release, event.correction
+    if release is None:
+        return event.at, 2, "", 0
     if correction is None:
-        return event.at, 0, event.release.as_of.isoformat(), 0
+        return event.at, 0, release.as_of.isoformat(), 0
     return event.at, 1, f"{correction.confirmed_at:%Y%m%d%H%M%S%f}", correction.pk

@@ -5,8 +5,8 @@ the same bytes.
 """
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from icalendar import Event as Entry
 
 from competition import downloads, headlines, timetable, wording
 from competition.editions import Chronicle
-from competition.models import Competition
+from competition.models import Competition, SetUpStep
 from competition.ranking import Ratio
 from competition.standings import Race
 from competition.visibility import Visibility
@@ -82,7 +82,8 @@ def _positions(history: Chronicle, release: Release) -> list[int]:
     if release in history.race.ranked_releases:
         for category in history.race.competition.used_categories:
             found |= {*history.of_table(category, release)}
-    return sorted(found)
+    # An entry does not say who takes part.
+    return sorted(n for n in found if not history.events[n].is_enrolment)
 
 
 def _page(competition: Competition, race: Race, release: Release) -> str:
@@ -125,6 +126,14 @@ def _summary(history: Chronicle, release: Release) -> str:
 
 # --- the calendar -------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """When an entry was changed last, and how often: by both a reader's calendar knows that it moved."""
+
+    at: datetime
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Occasion:
     """One entry: a stable name, what happens, from when to when (the end not counted), and where."""
 
@@ -134,9 +143,12 @@ class Occasion:
     end: date | datetime
     place: str = ""
     more: str = ""
+    revision: Revision = field(kw_only=True)
 
 
-def calendar(history: Chronicle, visibility: Visibility, *, host: str) -> bytes:
+def calendar(
+    history: Chronicle, visibility: Visibility, steps: Sequence[SetUpStep], *, host: str
+) -> bytes:
     """The competition's days: publications, opening, closing, regional winners, the ceremony."""
     competition, language = visibility.competition, get_language() or "da"
     made = Calendar()
@@ -148,11 +160,13 @@ def calendar(history: Chronicle, visibility: Visibility, *, host: str) -> bytes:
     made.add("x-wr-timezone", settings.TIME_ZONE)
     made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     address = host + reverse("front_of", args=[competition.slug])
-    stamp = max((e.at for e in history.events), default=_midnight(competition.figures_from))
-    for occasion in occasions(history, visibility):
+    for occasion in occasions(history, visibility, steps):
         entry = Entry()
         entry.add("uid", identity(competition.slug, occasion.name).removeprefix("urn:uuid:"))
-        entry.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
+        stamp = occasion.revision.at.astimezone(UTC).replace(microsecond=0)
+        entry.add("dtstamp", stamp)
+        entry.add("last-modified", stamp)
+        entry.add("sequence", occasion.revision.number)
         entry.add("summary", occasion.text)
         entry.add("dtstart", occasion.start)
         entry.add("dtend", occasion.end)
@@ -168,50 +182,87 @@ def calendar(history: Chronicle, visibility: Visibility, *, host: str) -> bytes:
     return bytes(made.to_ical())
 
 
-def occasions(history: Chronicle, visibility: Visibility) -> list[Occasion]:
-    """All of them, the earliest first. Of weeks to come the day by habit alone is known."""
+def occasions(
+    history: Chronicle, visibility: Visibility, steps: Sequence[SetUpStep]
+) -> list[Occasion]:
+    """All of them, the earliest first. Of weeks to come the day by habit alone is known; `steps` tell
+    which days were moved.
+    """
     competition = visibility.competition
-    found = [*_publications(history, visibility), *_days(competition)]
+    found = [*_publications(history, visibility), *_days(competition, steps)]
     return sorted(found, key=lambda each: (_as_moment(each.start), each.name))
 
 
 def _publications(history: Chronicle, visibility: Visibility) -> Iterator[Occasion]:
     closing = visibility.competition.closing_as_of
     came_out = [
-        (event.release.iso_week, event.at)
+        (release.iso_week, event.at)
         for event in history.events
-        if event.correction is None and event.release.as_of != closing
+        if event.is_publication and (release := event.release) and release.as_of != closing
     ]
     to_come = timetable.weeks_to_come(visibility.competition, history.race.current)
     by_habit = [(week, timetable.publication_of(week)) for week in to_come if closing not in week]
-    for week, at in (*came_out, *by_habit):
+    first = _midnight(visibility.competition.figures_from)
+    told = [(week, at, Revision(at, 1)) for week, at in came_out]
+    awaited = [(week, at, Revision(first)) for week, at in by_habit]
+    for week, at, revision in (*told, *awaited):
         start = at.astimezone(COPENHAGEN).replace(second=0, microsecond=0)
         text = gettext("Figures of %(week)s") % {"week": wording.week_text(week)}
-        yield Occasion(f"figures/{week}", text, start, start + timedelta(minutes=15))
+        end = start + timedelta(minutes=15)
+        yield Occasion(f"figures/{week}", text, start, end, revision=revision)
 
 
-def _days(competition: Competition) -> Iterator[Occasion]:
+def _days(competition: Competition, steps: Sequence[SetUpStep]) -> Iterator[Occasion]:
+    def of(*fields: str) -> Revision:
+        return _revision(competition, steps, fields)
+
     one = timedelta(days=1)
     title = {"title": competition.title}
     opens, deadline = competition.opens_on, competition.enrolment_deadline
     closes = competition.closing_as_of
     ceremony = timezone.localtime(competition.announcement_at).replace(tzinfo=COPENHAGEN)
     regional = competition.regional_announcement_on
-    yield Occasion("opening", _("%(title)s begins") % title, opens, opens + one)
+    yield Occasion(
+        "opening",
+        _("%(title)s begins") % title,
+        opens,
+        opens + one,
+        revision=of("title", "opens_on"),
+    )
     text = _("Last day for municipalities to enrol")
-    yield Occasion("enrolment", text, deadline, deadline + one)
+    yield Occasion("enrolment", text, deadline, deadline + one, revision=of("enrolment_deadline"))
     more = _("The closing figures are held back until the ceremony.")
-    yield Occasion("closing", _("%(title)s ends") % title, closes, closes + one, more=more)
+    ends = of("title", "closing_as_of")
+    text = _("%(title)s ends") % title
+    yield Occasion("closing", text, closes, closes + one, more=more, revision=ends)
     if regional < ceremony.date():
         text = _("The five regional winners are named")
-        yield Occasion("regional winners", text, regional, ceremony.date())
+        told = of("regional_announcement_on", "announcement_at")
+        yield Occasion("regional winners", text, regional, ceremony.date(), revision=told)
     yield Occasion(
         "ceremony",
         _("The winners are crowned"),
         ceremony,
         ceremony + _CEREMONY,
         place=competition.announcement_place,
+        revision=of("announcement_at", "announcement_place"),
     )
+
+
+def _revision(
+    competition: Competition, steps: Sequence[SetUpStep], fields: Collection[str]
+) -> Revision:
+    """How often one of these fields was changed since the competition is open, and when last."""
+    opened = [step.at for step in steps if step.action == SetUpStep.Action.OPENED]
+    since = opened[-1] if opened else _midnight(competition.figures_from)
+    moved = [
+        step.at
+        for step in steps
+        if step.action == SetUpStep.Action.CHANGED
+        and not any(step.at < moment for moment in opened)
+        and any(each["field"] in fields for each in step.changes)
+    ]
+    return Revision(max([since, *moved]), len(moved))
 
 
 def _as_moment(day: date | datetime) -> datetime:

@@ -2,7 +2,7 @@
 it says last changed, as far as everybody may know.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,25 +29,24 @@ class Page:
 
 
 class Pages(Sitemap[Page]):
-    """The pages of the whole site, each in Danish and in English."""
+    """The pages of one competition, or those that belong to none, each in Danish and in English."""
 
     i18n = True
     languages = ("da", "en")
     alternates = True
     x_default = True
 
-    def __init__(self, histories: Sequence[Chronicle]) -> None:
-        self.histories = histories
+    def __init__(self, history: Chronicle | None = None) -> None:
+        self.history = history
 
     def get_domain(self, site: Any = None) -> str:
         """The host of the request."""
         return str(site.domain)
 
     def items(self) -> list[Page]:
-        found = [Page(name) for name in WITHOUT_ROUND]
-        for history in self.histories:
-            found += _pages(history)
-        return found
+        if self.history is None:
+            return [Page(name) for name in WITHOUT_ROUND]
+        return list(_pages(self.history))
 
     def location(self, item: Page) -> str:
         return reverse(item.name, kwargs=dict(item.parts))

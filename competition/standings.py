@@ -177,15 +177,20 @@ class Race:
             self._stored.setdefault((release, category), {})[row.code] = standing
 
     def as_if(
-        self, releases: Sequence[Release], entrants: Iterable[Entrant], afresh: Iterable[Release]
+        self,
+        releases: Sequence[Release],
+        entrants: Iterable[Entrant],
+        afresh: Iterable[tuple[Release, Collection[str]]],
     ) -> "Race":
-        """This race with other releases and figures; the places of `afresh` are computed anew."""
+        """This race with other releases and figures; the places of `afresh` are computed anew, each
+        among those (by code) who took part then.
+        """
         other = Race(self.competition, releases, ())
         other.entrants = list(entrants)
         other._stored = dict(self._stored)
-        for release in afresh:
+        for release, among in afresh:
             for category in self.competition.used_categories:
-                places = {s.code: s for s in other.compute(category, release)}
+                places = {s.code: s for s in other.compute(category, release, among)}
                 other._stored[release.pk, category.slug] = places
         return other
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
 from competition import api, converters
+from competition.caching import reads
 from competition.views import (
     answer,
     approval,
@@ -52,6 +53,8 @@ plain = [
     path("robots.txt", small.robots, name="robots"),
     path("favicon.ico", small.favicon, name="favicon"),
     path("sitemap.xml", follow.sitemap, name="sitemap"),
+    path("sitemap-faelles.xml", follow.sitemap_site, name="sitemap_site"),
+    path("sitemap-<round:competition>.xml", follow.sitemap_of_round, name="sitemap_of"),
     path("<round:competition>/data/<data_file:file>", data.data_file, name="data_file"),
 ]
 urlpatterns = [
@@ -79,8 +82,12 @@ urlpatterns = [
     ),
     path("<round:competition>/soeg/", search.find, name="find"),
     path("<round:competition>/nyt/", search.news, name="news"),
-    path("<round:competition>/sammenlign/", compare.compare, name="compare"),
-    path("<round:competition>/sammenlign/kurve.csv", compare.compare_csv, name="compare_csv"),
+    path("<round:competition>/sammenlign/", reads("kommuner")(compare.compare), name="compare"),
+    path(
+        "<round:competition>/sammenlign/kurve.csv",
+        reads("kommuner")(compare.compare_csv),
+        name="compare_csv",
+    ),
     path(
         "<round:competition>/kommuner/<slug:municipality>/kurve.csv",
         compare.municipality_csv,

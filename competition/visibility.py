@@ -4,11 +4,11 @@ The closing release stays hidden until the announcement; the public board stands
 published week. Drafts and approved releases are the organiser's alone.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from competition.models import Competition, MovedPlace
@@ -64,7 +64,14 @@ class Visibility:
         holds back is hidden in every other one as well.
         """
         held_back = Competition.objects.public().exclude(announced_at__lte=self.now)
-        return self._published().exclude(as_of__in=held_back.values("closing_as_of"))
+        told = (
+            Competition.objects.filter(closing_as_of=OuterRef("as_of"), announced_at__lte=self.now)
+            .order_by("-announced_at")
+            .values("announced_at")[:1]
+        )
+        shown = self._published().exclude(as_of__in=held_back.values("closing_as_of"))
+        # PostgreSQL passes over what is empty, so that without an embargo the publication counts.
+        return shown.annotate(public_at=Greatest("published_at", Subquery(told)))
 
     def corrections(self) -> QuerySet[Correction]:
         """The corrections of figures that the public may see, the newest first."""
@@ -86,25 +93,14 @@ class Visibility:
         return self.releases().filter(pk=release.pk).exists()
 
     def public_from(self, release: Release) -> datetime | None:
-        """The moment when the release's figures became public; None while they are not."""
-        if not self.is_public(release) or release.published_at is None:
-            return None
-        closed = Competition.objects.filter(closing_as_of=release.as_of)
-        told = closed.values_list("announced_at", flat=True)
-        return max([release.published_at, *filter(None, told)])
-
-    def came_out(self, releases: Iterable[Release]) -> dict[int, datetime]:
-        """When each of these public releases became public, by its id: one query for them all."""
-        told: dict[date, datetime] = {}
-        for each in Competition.objects.filter(announced_at__lte=self.now):
-            day, at = each.closing_as_of, each.announced_at
-            if at is not None:
-                told[day] = max(at, told.get(day, at))
-        return {
-            one.pk: max(one.published_at, told.get(one.as_of, one.published_at))
-            for one in releases
-            if one.published_at
-        }
+        """The moment when everybody could see the release: its publication, or the announcement where
+        any competition held it back. None while it is not public. What came from `releases` knows it.
+        """
+        known: datetime | None = getattr(release, "public_at", None)
+        if known is None:
+            found = self.releases().filter(pk=release.pk).first()
+            known = getattr(found, "public_at", None)
+        return known
 
     def releases_with(self, release: Release) -> QuerySet[Release]:
         """The public releases and one that is not public yet, for the organiser to look ahead."""
@@ -123,16 +119,6 @@ class Visibility:
             )
             .order_by("as_of")
         )
-
-    def public_since(self, release: Release) -> datetime | None:
-        """Since when everybody sees a release: its publication, or, where that was under an embargo,
-        the announcement. None for one that is not published.
-        """
-        announced_at = self.competition.announced_at
-        is_closing = release.as_of == self.competition.closing_as_of
-        if release.published_at and announced_at and is_closing:
-            return max(release.published_at, announced_at)
-        return release.published_at
 
     def own_releases(self, viewer: Viewer) -> QuerySet[Release]:
         """The releases whose own figure a municipality's people may see, oldest first: published

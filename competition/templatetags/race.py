@@ -169,7 +169,7 @@ def gapbar(
 @register.simple_tag
 def public_since(visibility: Visibility, release: Release) -> datetime | None:
     """When a release came out for everybody."""
-    return visibility.public_since(release)
+    return visibility.public_from(release)
 
 
 @register.inclusion_tag("components/change.html")

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from competition import data_page as page_of
 from competition import downloads, editions, formats
-from competition.caching import public_page
+from competition.caching import public_page, reads
 from competition.converters import DataFile
 from competition.downloads import Sheet
-from competition.views.opening import find_competition, open_race
+from competition.views.opening import find_competition, moment, open_race
 
 DANISH = "da"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -43,9 +43,10 @@ def data_page(request: HttpRequest, competition: str) -> HttpResponse:
 
 
 @public_page
+@reads("version", "sprog")
 def data_file(request: HttpRequest, competition: str, file: DataFile) -> HttpResponse:
-    """One file. `?version=` gives it as it stood, for ever; `?sprog=da` as a Danish Excel opens it
-    right. Http404 for what is not there or not public.
+    """One file. `?version=` gives it as it stood, and may be kept for ever once the participants are
+    fixed; `?sprog=da` as a Danish Excel opens it right. Http404 for what is not there or not public.
     """
     opening = open_race(request, competition)
     if file.wanted.category not in (None, *opening.competition.used_categories):
@@ -60,7 +61,7 @@ def data_file(request: HttpRequest, competition: str, file: DataFile) -> HttpRes
     if sheet is None:
         return _no_such_version(len(there))
     response = HttpResponse(_body(request, file, sheet), content_type=CONTENT_TYPES[file.ending])
-    if asked:
+    if asked and moment(request) >= editions.fixed_at(opening.competition):
         response.headers["Cache-Control"] = FOR_EVER
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Last-Modified"] = http_date(sheet.edition.at.timestamp())

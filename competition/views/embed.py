@@ -18,7 +18,7 @@ from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from competition import embeds, maps
-from competition.caching import public_page
+from competition.caching import public_page, reads
 from competition.categories import Category
 from competition.embeds import Widget, Wish
 from competition.views.opening import Opening, open_race
@@ -46,6 +46,7 @@ def framed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 
 
 @framed
+@reads("antal", "region", "tema")
 def table(
     request: HttpRequest, competition: str, category: Category, week: Week | None = None
 ) -> HttpResponse:
@@ -68,6 +69,7 @@ def table(
 
 
 @framed
+@reads("tema")
 def badge(
     request: HttpRequest,
     competition: str,
@@ -94,6 +96,7 @@ def badge(
 
 
 @framed
+@reads("tema")
 def country(
     request: HttpRequest, competition: str, category: Category, week: Week | None = None
 ) -> HttpResponse:
@@ -142,6 +145,7 @@ def _known(request: HttpRequest) -> Mapping[str, object]:
 
 
 @public_page
+@reads("vis", "kategori", "uge", "kommune", "region", "antal", "sprog", "tema")
 def codes(request: HttpRequest, competition: str) -> HttpResponse:
     """Choose a widget, see it, and take its code."""
     opening = open_race(request, competition)

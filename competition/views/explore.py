@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competition import headlines, maps, reading
-from competition.caching import public_page
+from competition.caching import public_page, reads
 from competition.categories import MAIN, Category
 from competition.maps import Wish
 from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
@@ -19,6 +19,7 @@ from signups.weeks import Week
 
 
 @public_page
+@reads("region", "trin")
 def map_page(
     request: PublicRequest,
     competition: str,

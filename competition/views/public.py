@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competition import front_page, headlines, reading, rows, timetable
-from competition.caching import public_page
+from competition.caching import public_page, reads
 from competition.categories import Category
 from competition.rows import SORTS, Wish
 from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
@@ -47,6 +47,7 @@ class Choice:
 
 
 @public_page
+@reads("q", "region", "sort")
 def ranking(
     request: PublicRequest, competition: str, category: Category, week: Week | None = None
 ) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from competition import comparing, finding
-from competition.caching import public_page
+from competition.caching import public_page, reads
 from competition.views.opening import PublicRequest, find_competition, moment, wants_partial
 from competition.visibility import Visibility
 from municipalities.models import Municipality
@@ -18,6 +18,7 @@ MOST_SUGGESTIONS = 8
 
 
 @public_page
+@reads("q", "med")
 def find(request: PublicRequest, competition: str) -> HttpResponse:
     """The municipality that `q` means, straight away; else those that it may mean. For htmx a list of
     suggestions, which lead to the comparison `med` so many others where that is asked for.
@@ -46,6 +47,7 @@ def _address(slug: str, municipality: str, beside: list[str]) -> str:
 
 
 @public_page
+@reads("set")
 def news(request: HttpRequest, competition: str) -> HttpResponse:
     """Whether a newer week is out than the one that a page `set`s out from: the question again, or the
     answer with a link. It holds no figure.

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
-from competition.caching import LONGEST_ADDRESS, public_page
+from competition.caching import LONGEST_ADDRESS, public_page, reads
 from signups import clock
 from signups.models import SiteState
 from tests import factories as make
@@ -25,11 +25,18 @@ moments: list[datetime] = []
 
 
 @public_page
+@reads("q", "a")
 def page(request: HttpRequest) -> HttpResponse:
     calls.append(request.method or "")
     moments.append(request.now)
     part = "part" if request.headers.get("HX-Request") else "whole"
     return HttpResponse(f"<p>{part} {len(calls)}</p>" + "x" * 2000)
+
+
+@public_page
+def picture(request: HttpRequest) -> HttpResponse:
+    calls.append(request.get_full_path())
+    return HttpResponse(b"\x89PNG" + b"x" * 2000, content_type="image/png")
 
 
 @public_page
@@ -69,6 +76,7 @@ def bare(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("page/", page),
     path("page/?a=1", page),
+    path("picture/", picture),
     path("cookie/", with_cookie),
     path("private/", private),
     path("missing/", missing),
@@ -161,6 +169,25 @@ def test_an_address_cannot_be_dressed_up_as_another() -> None:
     for address in ("/page/?a=1", "/page/%3Fa=1", "/page/?a%3D1"):
         assert get(address).status_code == 200
     assert len(calls) == 3
+
+
+def test_what_a_view_does_not_read_makes_no_page_of_its_own_and_never_reaches_it() -> None:
+    for number in range(1, 51):
+        assert get(f"/picture/?x={number}").status_code == 200
+        assert get(f"/page/?x={number}&q=a&x=2").status_code == 200
+    assert calls == ["/picture/", "GET"]
+
+
+def test_what_nobody_reads_does_not_make_an_address_too_long() -> None:
+    for _ in range(2):
+        get("/page/?x=" + "a" * LONGEST_ADDRESS)
+    assert len(calls) == 1
+
+
+def test_a_parameter_is_known_however_its_name_is_written() -> None:
+    assert get("/page/?%71=b").status_code == 200
+    assert get("/page/?q=c").status_code == 200
+    assert len(calls) == 2
 
 
 def test_a_host_that_is_not_ours_gets_nothing_from_the_cache() -> None:
@@ -284,6 +311,17 @@ def test_the_body_is_compressed_as_the_visitor_can_read_it(
         assert response.headers.get("Content-Encoding") == encoding
         assert response.headers["Content-Length"] == str(len(response.content))
         assert read(response.content).startswith(b"<p>whole 1</p>xxx")
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip", ""])
+def test_a_picture_is_not_compressed_again(accepted: str) -> None:
+    for _ in range(2):
+        response = get("/picture/", Accept_Encoding=accepted)
+        assert "Content-Encoding" not in response.headers
+        assert response.content == b"\x89PNG" + b"x" * 2000
+        assert response.headers["Content-Length"] == "2004"
+    etag = response.headers["ETag"]
+    assert get("/picture/", Accept_Encoding=accepted, If_None_Match=etag).status_code == 304
 
 
 def test_caches_on_the_way_are_told_what_the_page_depends_on() -> None:

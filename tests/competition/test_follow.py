@@ -8,9 +8,11 @@ from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from icalendar import Calendar
 
+from competition import setting_up
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -138,16 +140,71 @@ def test_the_calendar_carries_its_time_zone_and_summer_ends_in_it(race):
     assert offsets == {timedelta(hours=2), timedelta(hours=1)}
 
 
+def test_a_ceremony_that_moves_reaches_the_readers_calendar(race):
+    def crowned():
+        caches["pages"].clear()
+        return next(e for e in calendar().walk("VEVENT") if "kåres" in str(e["summary"]))
+
+    before = crowned()
+    assert (before["sequence"], before.decoded("dtstamp")) == (0, make.at(2014, 8, 22))
+    values = {"announcement_at": make.at(2014, 11, 2, 14)}
+    by, seen = make.administrator(), setting_up.fingerprint(race)
+    setting_up.change(race, values=values, by=by, now=make.at(2014, 10, 17, 9), seen=seen)
+    after = crowned()
+    assert after["uid"] == before["uid"]
+    assert after.decoded("dtstart") == make.at(2014, 11, 2, 14)
+    assert (after["sequence"], after.decoded("dtstamp")) == (1, make.at(2014, 10, 17, 9))
+    others = [e for e in calendar().walk("VEVENT") if str(e["summary"]).endswith("begynder")]
+    assert [e["sequence"] for e in others] == [0]
+
+
+def test_a_week_that_came_out_is_a_later_word_than_the_day_it_was_awaited(race):
+    found = {str(e["summary"]): e for e in calendar().walk("VEVENT")}
+    out, awaited = found["Tallene for uge 41"], found["Tallene for uge 42"]
+    assert (out["sequence"], out.decoded("dtstamp")) == (1, make.at(2014, 10, 13, 8))
+    assert awaited["sequence"] == 0
+
+
 # --- the map for search engines -----------------------------------------------------------------
-def pages_of_the_map():
+def maps_of_the_site():
     found = ET.fromstring(Client().get("/sitemap.xml").content)  # noqa: S314  our own
+    return [place.text for place in found.iterfind("s:sitemap/s:loc", MAP)]
+
+
+def pages_of_the_map():
+    found = [
+        ET.fromstring(Client().get(each.removeprefix("http://testserver")).content)  # noqa: S314
+        for each in maps_of_the_site()
+    ]
     return {
         url.findtext("s:loc", namespaces=MAP): (
             url.findtext("s:lastmod", namespaces=MAP),
             {link.get("hreflang"): link.get("href") for link in url.findall("x:link", MAP)},
         )
-        for url in found.findall("s:url", MAP)
+        for one in found
+        for url in one.findall("s:url", MAP)
     }
+
+
+def test_each_competition_has_a_map_of_its_own_and_none_asks_much(
+    race, django_assert_max_num_queries
+):
+    for slug in ("2013", "2012"):
+        make.competition(slug)
+    correct_week_41()
+    assert maps_of_the_site() == [
+        f"http://testserver/sitemap-{name}.xml" for name in ("faelles", "2014", "2013", "2012")
+    ]
+    caches["pages"].clear()
+    for address in ("/sitemap.xml", "/sitemap-faelles.xml", "/sitemap-2014.xml"):
+        with django_assert_max_num_queries(6):
+            assert Client().get(address).status_code == 200
+
+
+def test_a_competition_that_is_only_planned_has_no_map(race):
+    make.competition("2015", state="planned")
+    assert [m for m in maps_of_the_site() if "2015" in m] == []
+    assert Client().get("/sitemap-2015.xml").status_code == 404
 
 
 def test_every_page_of_the_map_is_there_and_names_itself(race):

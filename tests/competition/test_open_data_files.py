@@ -9,9 +9,10 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
-from competition import shapes
+from competition import enrolment, shapes
 from competition.columns import FIGURES, STANDINGS
 from competition.formats import harmless
 from municipalities.models import Municipality
@@ -262,6 +263,92 @@ def test_the_change_of_place_after_a_corrected_week_before_is_a_version_too(race
     second = rows_of("mest-digitale/2014-uge-41.csv", version=2)
     assert [r["change_in_place"] for r in first[:2]] == ["0", "0"]
     assert [r["change_in_place"] for r in second[:2]] == ["1", "-1"]
+
+
+def put(race, code, *, takes_part, now):
+    """A late change, by two people."""
+    town = Municipality.objects.get(code=code)
+    by = make.editor()
+    wish = enrolment.put(race, town, takes_part=takes_part, by=by, now=now, reason="Glemt.")
+    enrolment.confirm(wish, by=make.approver(), now=now)
+
+
+EVERY_FILE = [f"{file}.{ending}" for file in FILES for ending in FORMATS]
+
+
+def kept_versions():
+    """Every version of every file, by its address."""
+    found = {}
+    for file in EVERY_FILE:
+        for version in range(1, 20):
+            response = Client().get(f"{DATA}{file}", {"version": version})
+            if response.status_code != 200:
+                break
+            found[file, version] = response.content
+    return found
+
+
+def test_whoever_joins_or_leaves_late_makes_a_new_version_and_changes_no_old_one(race):
+    kept = kept_versions()
+    steps = (
+        lambda: put(race, "563", takes_part=True, now=make.at(2014, 10, 18, 10)),
+        lambda: correct("851", "2014-W41", 140, confirmed=make.at(2014, 10, 18, 11)),
+        lambda: correct("851", "2014-W36", 90, confirmed=make.at(2014, 10, 18, 12)),
+        lambda: put(race, "492", takes_part=False, now=make.at(2014, 10, 18, 13)),
+        lambda: correct("851", "2014-W36", 95, confirmed=make.at(2014, 10, 18, 14)),
+        lambda: put(race, "492", takes_part=True, now=make.at(2014, 10, 18, 15)),
+    )
+    for hour, step in enumerate(steps, 10):
+        step()
+        make.the_clock_shows(make.at(2014, 10, 18, hour, 30))
+        make.new_data_version()
+        newer = kept_versions()
+        assert {key: newer[key] for key in kept} == kept
+        for file in EVERY_FILE:
+            last = max(version for name, version in newer if name == file)
+            if file.endswith((".csv", ".xlsx")):
+                assert get(file).content == newer[file, last], (hour, file)
+        kept = newer
+
+
+def test_who_takes_part_is_told_as_of_the_version(race):
+    put(race, "563", takes_part=True, now=make.at(2014, 10, 18, 10))
+    make.the_clock_shows(make.at(2014, 10, 18, 11))
+    make.new_data_version()
+    said = [
+        {row["name"]: row["participant"] for row in rows_of("2014-uge-41.csv", version=version)}
+        for version in (1, 2)
+    ]
+    assert [(names["Fanø"], names["Ærø"]) for names in said] == [
+        ("false", "true"),
+        ("true", "true"),
+    ]
+
+
+def test_until_the_participants_are_fixed_no_version_is_kept_for_ever(race):
+    for now, kept in (
+        (make.at(2014, 9, 30, 23, 59), "public, no-cache"),
+        (make.at(2014, 10, 1), "public, max-age=31536000, immutable"),
+    ):
+        make.the_clock_shows(now)
+        assert get("2014-uge-36.csv", version=1).headers["Cache-Control"] == kept
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/2014/data/2014-uge-41.csv", "/2014/billede.png", "/2014/feed.atom", "/2014/kalender.ics",
+     "/sitemap.xml", "/sitemap-2014.xml", "/2014/kort/", "/2014/rangliste/unge/",
+     "/2014/sammenlign/", "/2014/soeg/", "/2014/embed/", "/2014/", "/2014/kommuner/fanoe/",
+     "/2014/embed/rangliste/unge/", "/api/v1/competitions/2014/figures", "/en/2014/kort/"],
+)  # fmt: skip
+def test_what_an_address_does_not_read_makes_no_page(race, address):
+    caches["pages"].clear()
+    first = Client().get(address)
+    pages = len(caches["pages"]._cache)
+    for number in range(1, 51):
+        assert Client().get(f"{address}?x={number}").content == first.content
+    assert len(caches["pages"]._cache) == pages
+    assert first.status_code == 200
 
 
 def test_a_fixed_version_may_be_kept_for_ever_and_the_newest_is_asked_for_each_time(race):
