@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import lifecycle, timetable, wording
+from competition import lifecycle, publishing, timetable, wording
 from competition.models import Competition
 from competition.visibility import Visibility
 from municipalities.models import Role, User
@@ -17,6 +17,9 @@ from signups import drafts, releases, sources
 from signups.drafts import Draft
 from signups.models import Import, Release, Step
 from signups.weeks import Week
+
+OVERDUE = timedelta(minutes=2)
+"""After this long a set publication has been tried several times."""
 
 
 class Mark(StrEnum):
@@ -103,6 +106,7 @@ def sent_back(release: Release) -> Step | None:
     working = [
         Step.Action.SENT_BACK,
         Step.Action.ENTERED,
+        Step.Action.DATED,
         Step.Action.STORED,
         Step.Action.ASKED,
         Step.Action.APPROVED,
@@ -117,7 +121,12 @@ def _items(
     draft = drafts.read(release) if release else None
     found = [*_set_up(week, visibility), _files(week, release, files, visibility.now)]
     if release and draft:
-        found += [_rows(week, draft), _warnings(week, draft), _approval(week, release, draft)]
+        found += [
+            *_day(week, release, visibility.now),
+            _rows(week, draft),
+            _warnings(week, draft),
+            _approval(week, release, draft),
+        ]
     else:
         found.append(
             Item(
@@ -180,6 +189,15 @@ def _files(week: Week, release: Release | None, files: Sequence[Import], now: da
     return Item(Mark.DONE, title, text, reverse("release_grid", args=[week]), _("See the figures"))
 
 
+def _day(week: Week, release: Release, now: datetime) -> list[Item]:
+    """A line where the figures are of a day that the competition does not count; else none."""
+    day = publishing.day_of(week, today=now.date(), as_of=release.as_of)
+    if day.wrong:
+        address = reverse("release", args=[week]) + "#day"
+        return [Item(Mark.OPEN, _("As-of date"), day.wrong, address, _("Correct the date"))]
+    return []
+
+
 def _rows(week: Week, draft: Draft) -> Item:
     title, address = _("Rows"), reverse("release_grid", args=[week])
     if draft.unfinished:
@@ -224,10 +242,22 @@ def _approval(week: Week, release: Release, draft: Draft) -> Item:
     if not who:
         text = _("Nobody is left who may approve: all approvers have entered figures.")
         return Item(Mark.OPEN, title, text, address, "")
+    if sent_back(release):
+        return _mending(week, release)
     text = _("Must be approved by %(who)s.") % {"who": _either(who)}
     is_ready = bool(draft.figures) and not draft.open_warnings and not draft.unfinished
     mark = Mark.OPEN if is_ready else Mark.WAITS
     return Item(mark, title, text, address, _("Go to approval") if is_ready else "")
+
+
+def _mending(week: Week, release: Release) -> Item:
+    """A draft that was sent back: whoever entered it is next, where they entered it."""
+    text = _("Sent back: to be mended by %(who)s.") % {"who": release.entered_by}
+    entered = release.steps.filter(action__in=[Step.Action.STORED, Step.Action.ENTERED]).last()
+    if entered and entered.action == Step.Action.STORED:
+        return Item(Mark.OPEN, _("Approval"), text, reverse("upload"), _("Send the corrected file"))
+    address = reverse("release_grid", args=[week])
+    return Item(Mark.OPEN, _("Approval"), text, address, _("Mend the figures"))
 
 
 def approvers(release: Release) -> list[User]:
@@ -244,6 +274,11 @@ def _either(names: list[str]) -> str:
 
 def _time(week: Week, release: Release | None, visibility: Visibility) -> Item:
     title, address = _("Publication"), reverse("release", args=[week])
+    if release and release.publish_at and release.publish_at <= visibility.now - OVERDUE:
+        text = _(
+            "Should have gone out by itself %(when)s, and could not. Publish it to see why."
+        ) % {"when": _moment(release.publish_at)}
+        return Item(Mark.OPEN, title, text, address, _("Go to the week"))
     if release and release.publish_at:
         text = _("Set to %(when)s.") % {"when": _moment(release.publish_at)}
         return Item(Mark.DONE, title, text, address, _("Change it"))

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from competition.forms import ClockForm
@@ -23,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "competition": competition,
+        "shown_competition": SimpleLazyObject(lambda: _shown(request)),
         "main_category": competition.main_category if competition else None,
         "data_url": reverse("data", args=[competition.slug])
         if competition
@@ -74,6 +76,18 @@ def _offset(request: HttpRequest) -> int:
     if not settings.DEMO or state is None or not state.clock_moment or not state.clock_set_at:
         return 0
     return int((state.clock_moment - state.clock_set_at).total_seconds())
+
+
+def _shown(request: HttpRequest) -> Competition | None:
+    """The competition that the public is shown, for the foot of a page that is of none: looked up
+    only where the page asks, and only for somebody with a session.
+    """
+    if not _has_session(request):
+        return None
+    today = (getattr(request, "now", None) or clock.now()).date()
+    everyone = list(Competition.objects.public())
+    shown = [each for each in everyone if each.figures_from <= today]
+    return next(iter([*shown, *everyone]), None)
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -413,6 +413,3 @@ def _places_in(competition: Competition, releases: Sequence[Release]) -> ArraySu
 def _rows_of(queryset: QuerySet[Any], *columns: str) -> ArraySubquery:
     row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
     return ArraySubquery(queryset.order_by().annotate(row=row).values("row"))
-
-
-__all__ = ["Entrant", "Line", "Race", "Table", "Total", "distance", "load"]

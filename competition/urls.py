@@ -21,6 +21,7 @@ from competition.views import (
     grid,
     history,
     organiser,
+    pasting,
     people,
     places,
     population,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("privatliv/", small.privacy, name="privacy"),
     path("data/", data.open_data, name="open_data"),
     path("data/api/", api.docs_page, name="api_docs"),
+    path("rettelser/", places.corrections_of_now, name="corrections_of_now"),
     path("<round:competition>/", public.front, name="front_of"),
     *_with_week("<round:competition>/rangliste/<category:category>/", public.ranking, "ranking"),
     path("<round:competition>/kort/", explore.map_page, name="map"),
@@ -158,6 +160,8 @@ behind_login = [
     path("kl/uge/<week:week>/tal/", grid.grid, name="release_grid"),
     path("kl/uge/<week:week>/tal/raekker/", grid.save_rows, name="release_rows"),
     path("kl/uge/<week:week>/tal/kontroltal/", grid.save_total, name="release_total"),
+    path("kl/uge/<week:week>/tal/indsat/", pasting.paste, name="release_paste"),
+    path("kl/uge/<week:week>/dato/", grid.set_day, name="release_day"),
     path("kl/uge/<week:week>/forhaandsvisning/", preview.front, name="release_preview"),
     path(
         "kl/uge/<week:week>/forhaandsvisning/kommuner/<slug:municipality>/",
@@ -244,6 +248,11 @@ behind_login = [
         name="round_meeting_ics",
     ),
     path("kl/runde/<round:competition>/send/", round_letters.send, name="round_send"),
+    path(
+        "kl/runde/<round:competition>/send/se-efter/",
+        round_letters.send_look,
+        name="round_send_look",
+    ),
     path("kl/runde/<round:competition>/paamind/", round_letters.remind, name="round_remind"),
     path(
         "kl/runde/<round:competition>/paamind/<int:pk>/slet/",

@@ -252,6 +252,7 @@ def start_children(place: Place, children: Children, database_url: str) -> None:
         "DATABASE_URL": database_url,
         "BIND_ADDRESS": place.host,
         "PORT": str(place.port),
+        "SITE_URL": os.environ.get("SITE_URL") or place.address.rstrip("/"),
         "PYTHONUNBUFFERED": "1",
     }
     python = [sys.executable, "-m"]

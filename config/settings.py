@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "municipalities.doors.NotAllowed",
     "municipalities.doors.Inactivity",
     "municipalities.doors.SecondFactor",
 ]
@@ -158,7 +159,7 @@ SOURCE_PRIVATE_ADDRESSES = DEMO and env.bool("SOURCE_PRIVATE_ADDRESSES", default
 SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
     f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
     if PRODUCTION
-    else f"http://127.0.0.1:{env.str('PORT', default='8000')}"
+    else f"http://localhost:{env.str('PORT', default='8000')}"
 )
 IMPORT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
@@ -218,7 +219,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "desk_for_me"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "municipalities.access.ClosedAccounts"
+CSRF_FAILURE_VIEW = "municipalities.unsent.forged"
+ACCOUNT_ADAPTER = "signups.provider.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -320,7 +322,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# However busy, a session ends after a working day; sooner where nothing is done.
+# However busy, a session ends so long after it began (`doors.Inactivity`); sooner where nothing is done.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 ORGANISER_IDLE_MINUTES = env.int("ORGANISER_IDLE_MINUTES", default=30)
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=60)

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from municipalities import unsent
 from municipalities.models import User
 
 type Right = Literal["may_enter", "may_approve", "is_administrator", "is_municipal_staff"]
@@ -42,6 +43,8 @@ def only[**P](
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
+                if unsent.can_be_kept(request):
+                    return unsent.page(request)
                 return redirect_to_login(request.get_full_path())
             if not has(request.user, right):
                 raise PermissionDenied

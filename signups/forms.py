@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from signups import dating
-from signups.imports import refuse_size
+from signups import dating, kept, parsing
+from signups.kept import refuse_size
 from signups.lines import MOST_PEOPLE, NotWhole, Total, whole_number
 from signups.releases import Refused
 from signups.weeks import Week
@@ -59,12 +59,13 @@ class UploadForm(forms.Form):
     Friday, where nothing else is said.
     """
 
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(
+        required=False,
         label=gettext_lazy("File with the week's figures"),
         help_text=gettext_lazy("CSV or XLSX, one line for each municipality."),
         allow_empty_file=True,
-        error_messages={"required": gettext_lazy("Choose the file with the week's figures.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
     week = WeekField(
         label=gettext_lazy("Week"),
@@ -102,14 +103,50 @@ class UploadForm(forms.Form):
         figures = [self.cleaned_data[name] for name in NATIONAL]
         return None if figures == [None] * 3 else Total(*figures)
 
+    @property
+    def kept_name(self) -> str:
+        """The name of the file that was received before and waits for its week; empty for none."""
+        return kept.name_of(str(self["kept"].value() or ""))
+
     def clean_file(self) -> Any:
-        """The file as it was sent; one above the limit is refused before it is read."""
+        """The file as it was sent, else the one that was kept; one above the limit is refused before
+        it is read.
+        """
         upload: Any = self.cleaned_data["file"]
+        if upload is None:
+            upload = kept.find(str(self["kept"].value() or ""))
+        if upload is None:
+            raise forms.ValidationError(_("Choose the file with the week's figures."))
         try:
             refuse_size(upload.size)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return upload
+
+    def keep_file(self) -> None:
+        """Keep the file that was sent while something else must be mended, and show the week and day
+        that were found, so that only they need to be said.
+        """
+        upload: Any = self.cleaned_data.get("file")
+        if upload is None or "file" in self.errors:
+            return
+        upload.seek(0)
+        said = {name: self.data[name] for name in self.data}
+        said["kept"] = kept.keep(upload.read(), file_name=upload.name or "")
+        week, day = self.cleaned_data.get("week"), self.cleaned_data.get("as_of")
+        said["week"] = said.get("week") or (week.slug if week else "")
+        said["as_of"] = said.get("as_of") or (day.isoformat() if day else "")
+        self.data = said
+
+    def refuse(self, reason: str) -> None:
+        """Say why it is refused; beside a day that was found and not written, which day that is."""
+        day = self.cleaned_data.get("as_of")
+        if day is None or self.data.get("as_of"):
+            self.add_error(None, reason)
+            return
+        found = _("The day %(day)s was read from the file, or is the week's Friday.")
+        self.add_error("as_of", f"{reason} {found % {'day': f'{day:%d.%m.%Y}'}}")
+        self.cleaned_data["as_of"] = day
 
     def clean(self) -> dict[str, Any]:
         """Fill in week and day; an error where the file's name gives no week."""
@@ -123,9 +160,9 @@ class UploadForm(forms.Form):
         named = Week.guess(upload.name or "")
         week: Week | None = data["week"] or named or inside
         if week is None:
-            self.add_error(
-                "week", _("Neither the file's name nor its lines say a week. Write which it is.")
-            )
+            fault = parsing.fault_of(content, file_name=upload.name or "")
+            said = _("Neither the file's name nor its lines say a week. Write which it is.")
+            self.add_error("file" if fault else "week", fault or said)
             return data
         if not data["week"] and inside and inside != week:
             self.add_error(

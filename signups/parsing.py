@@ -61,6 +61,15 @@ def parse(
     return parsed
 
 
+def fault_of(content: bytes, *, file_name: str) -> str:
+    """Why the bytes are no table at all, in a sentence; empty where they are one."""
+    try:
+        sheets.tables(content)
+    except Unreadable as error:
+        return _as_problem(error, file_name, MAX_BYTES).text
+    return ""
+
+
 def lines_of(content: bytes, numbers: Collection[int]) -> dict[int, str]:
     """The lines of these numbers (from 1) as they stand in the file; nothing of an unreadable one."""
     try:

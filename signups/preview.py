@@ -2,6 +2,7 @@
 what is wrong with a file that is refused, with the line that it stands in.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -123,5 +124,9 @@ def problems(import_: Import) -> Sequence[ShownProblem]:
 
 
 def _shown(problem: Problem, line: str) -> ShownProblem:
-    before, value, after = line.partition(problem.value) if problem.value else (line, "", "")
-    return ShownProblem(problem, before, value, after)
+    """The value may be two cells of the line, as code and name; so what parts its words is free."""
+    words = map(re.escape, problem.value.split())
+    hit = re.search(r"\W+?".join(words), line) if problem.value.strip() else None
+    if hit is None:
+        return ShownProblem(problem, line)
+    return ShownProblem(problem, line[: hit.start()], hit.group(), line[hit.end() :])

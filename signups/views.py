@@ -25,9 +25,11 @@ def upload(request: HttpRequest) -> HttpResponse:
         try:
             import_ = _receive(request, form)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(str(refusal))
         else:
             return redirect("import", import_.pk)
+    if form.errors:
+        form.keep_file()
     status = 422 if form.errors else 200
     latest = Import.objects.select_related("received_by", "fetched_from")[:10]
     return render(request, "organiser/upload.html", {"form": form, "latest": latest}, status=status)
@@ -169,7 +171,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     def store() -> None:
         with transaction.atomic():
             imports.confirm(
-                import_, by=signed_in(request), now=clock.now(), seen=request.POST.get("seen")
+                import_, by=signed_in(request), now=clock.now(), seen=request.POST.get("seen", "")
             )
             transaction.on_commit(lambda: tasks.store_import.delay(pk))
 

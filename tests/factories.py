@@ -206,7 +206,8 @@ def corrected(code: str, week: str, figures: tuple[int, int, int], *, now: datet
         by=editor(),
         now=now,
     )
-    work_of_correcting.confirm(made, by=approver(), now=now)
+    seen = work_of_correcting.fingerprint(work_of_correcting.effects(made))
+    work_of_correcting.confirm(made, seen=seen, by=approver(), now=now)
     return made
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from competition import invitations, limits, round_answers, rounds
 from competition.models import Answer, Invitation, Meeting, Round
-from competition.views.opening import find_competition, moment
+from competition.views.opening import any_competition, moment
 from competition.views.round_desk import answer_sheet, head
 from competition.views.round_letters import ics
 from municipalities.access import only, signed_in
@@ -115,7 +115,7 @@ def _own(request: HttpRequest) -> Invitation:
     )
     if chosen is None or (invitation := ours.first()) is None:
         raise Http404(_("There is no round to answer."))
-    find_competition(request, chosen.competition_id)
+    any_competition(request, chosen.competition_id)
     return invitation
 
 

@@ -74,6 +74,13 @@ def organisers_competition(request: HttpRequest) -> Competition:
     return _kept(request, [*runs, *planned, *shown, *everyone])
 
 
+def any_competition(request: HttpRequest, slug: str) -> Competition:
+    """The competition of that address, planned ones too: for the organiser, and for whoever is
+    invited. Http404 where there is none.
+    """
+    return _kept(request, list(Competition.objects.filter(slug=slug)))
+
+
 def _kept(request: HttpRequest, wanted: list[Competition]) -> Competition:
     if not wanted:
         raise Http404(_("There is no such competition."))

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from competition import agenda, effects, lifecycle, publishing, round_overview, timetable
+from competition.effects import Effects
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
+from competition.models import Competition
 from competition.views.noting import note_draft
 from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
@@ -25,6 +27,7 @@ from municipalities.access import has, only, signed_in
 from signups import clock, drafts, presence, preview, releases, sources, tasks
 from signups.attempts import attempt
 from signups.drafts import Draft
+from signups.forms import DatesForm
 from signups.models import Correction, Release, Sighting, Step
 from signups.plausibility import Warning  # noqa: A004  the domain's own word
 from signups.weeks import Week
@@ -75,21 +78,29 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     visibility = Visibility(competition, now)
     presence.note(release.week, by=person, what="release")
     draft = drafts.read(release)
+    day = publishing.day_of(week, today=now.date(), as_of=release.as_of)
     note_draft(request, Sighting.Page.RELEASE, draft)
     about = {
         "competition": competition,
         "release": release,
         "draft": draft,
         "previous": draft.previous_release,
-        "effects": effects.of(competition, release),
-        "categories": competition.used_categories,
+        "effects": _effects(release),
         "presence": presence.others(release.week, than=person),
         "entered_by_me": person.pk in releases.entered_by(release),
         "is_held_back": release.as_of == competition.closing_as_of and not visibility.is_announced,
+        "day_is_wrong": day.wrong,
+        "day_form": DatesForm(initial={"as_of": day.right}),
         "schedule_form": ScheduleForm(initial={"at": _next_monday(release, now)}),
     }
     figures = _figures(draft, request.GET.get("vis", "all"))
     return render(request, "organiser/release.html", about | figures | _road(draft))
+
+
+def _effects(release: Release) -> list[tuple[Competition, Effects]]:
+    """What the release does in every competition in which it has places."""
+    found = [(each, effects.of(each, release)) for each in publishing.competitions_of(release)]
+    return [(each, effect) for each, effect in found if effect]
 
 
 def _figures(draft: Draft, shown: str) -> dict[str, object]:

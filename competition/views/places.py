@@ -3,14 +3,15 @@
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from competition import corrected, portraits
 from competition.caching import public_page
 from competition.portraits import MunicipalityPortrait, RegionPortrait
 from competition.standings import Entrant, Race
-from competition.views.opening import Opening, open_race
+from competition.views.opening import Opening, find_competition, open_race
 
 
 def _page(request: HttpRequest, name: str, opening: Opening, **context: object) -> HttpResponse:
@@ -91,6 +92,12 @@ def corrections(request: HttpRequest, competition: str) -> HttpResponse:
     """Every corrected figure: before, after, why, when, and whether any place moved."""
     opening = open_race(request, competition)
     return _page(request, "corrections", opening, notes=corrected.notes(opening.visibility))
+
+
+@require_safe
+def corrections_of_now(request: HttpRequest) -> HttpResponse:
+    """To the corrections of the current competition."""
+    return redirect("corrections", find_competition(request).slug)
 
 
 def _letters(race: Race) -> list[tuple[str, list[tuple[Entrant, int | None]]]]:

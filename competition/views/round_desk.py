@@ -25,7 +25,7 @@ from competition.exports import csv_file, xlsx_file
 from competition.models import Answer, Competition, Invitation, Round
 from competition.round_forms import AnswerSheet
 from competition.round_overview import State
-from competition.views.opening import find_competition, moment
+from competition.views.opening import any_competition, moment, organisers_competition
 from municipalities.access import only, signed_in
 from municipalities.models import Region
 from signups.releases import Refused
@@ -33,7 +33,7 @@ from signups.releases import Refused
 
 def find_round(request: HttpRequest, slug: str) -> Round:
     """The round of a competition. Http404 where it has not begun."""
-    competition = find_competition(request, slug)
+    competition = any_competition(request, slug)
     found = Round.objects.filter(competition=competition).first()
     if found is None:
         raise Http404(_("The round has not begun."))
@@ -77,22 +77,32 @@ def head(request: HttpRequest, the_round: Round) -> dict[str, object]:
 @only("may_enter")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """To the round of the competition that enrols now, else of the current one."""
+    """To the round of the competition that enrols now, planned or open, else of the one that the
+    organiser is at work with.
+    """
     today = moment(request).date()
     enrolling = Competition.objects.filter(enrolment_deadline__gte=today)
-    found = enrolling.order_by("enrolment_deadline").first() or find_competition(request)
+    found = enrolling.order_by("enrolment_deadline").first() or organisers_competition(request)
     return redirect("round", found.slug)
 
 
 @only("may_enter")
 def glance(request: HttpRequest, competition: str) -> HttpResponse:
     """Who has answered; or, where the round has not begun, the button that begins it."""
-    found = find_competition(request, competition)
+    found = any_competition(request, competition)
     if request.method == "POST":
-        rounds.begin(found, by=signed_in(request), now=moment(request))
-        messages.success(request, _("The round has begun. Nothing is sent yet."))
-        return redirect("round_letter", found.slug)
-    everything = {"competitions": Competition.objects.all(), "competition": found}
+        by, now = signed_in(request), moment(request)
+        begun = attempt(
+            request,
+            lambda: rounds.begin(found, by=by, now=now),
+            _("The round has begun. Nothing is sent yet."),
+        )
+        return redirect("round_letter" if begun else "round", found.slug)
+    everything = {
+        "competitions": Competition.objects.all(),
+        "competition": found,
+        "is_open": rounds.is_open(found, moment(request)),
+    }
     the_round = Round.objects.filter(competition=found).first()
     if the_round is None:
         return render(request, "organiser/round/begin.html", everything)

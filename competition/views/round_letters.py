@@ -15,7 +15,7 @@ from competition.views.opening import moment
 from competition.views.round_desk import attempt, find_invitation, find_round, head
 from municipalities.access import only, signed_in
 from municipalities.loading import LoadingError
-from signups.imports import refuse_size
+from signups.kept import refuse_size
 from signups.releases import Refused
 
 
@@ -31,14 +31,22 @@ def letter(request: HttpRequest, competition: str) -> HttpResponse:
     # The form writes on a copy, so that what cannot be stored is not shown as the letter.
     form = LetterForm(_sent(request), instance=find_round(request, competition))
     if request.method == "POST" and form.is_valid():
-        by, now = signed_in(request), moment(request)
-        rounds.write(the_round, values=form.cleaned_data, by=by, now=now)
-        messages.success(request, _("The letter is kept."))
-        return redirect("round_letter", competition)
+        by, now, seen = signed_in(request), moment(request), request.POST.get("seen", "")
+        try:
+            rounds.write(the_round, values=form.cleaned_data, seen=seen, by=by, now=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            the_round = find_round(request, competition)
+        else:
+            messages.success(request, _("The letter is kept."))
+            return redirect("round_letter", competition)
+        seen = rounds.letter_key(the_round)
+    else:
+        seen = request.POST.get("seen") or rounds.letter_key(the_round)
     return render(
         request,
         "organiser/round/letter.html",
-        head(request, the_round) | _previewed(request, the_round) | {"form": form},
+        head(request, the_round) | _previewed(request, the_round) | {"form": form, "seen": seen},
         status=422 if form.errors else 200,
     )
 
@@ -232,22 +240,53 @@ def send(request: HttpRequest, competition: str) -> HttpResponse:
 
         attempt(request, act, _("The invitations are on their way."))
         return redirect("round", competition)
+    return render(
+        request, "organiser/round/send.html", head(request, the_round) | _waiting(the_round)
+    )
+
+
+@only("may_enter")
+@require_safe
+def send_look(request: HttpRequest, competition: str) -> HttpResponse:
+    """The last look before the invitations go out: how many, with which subject, deadline and
+    meetings, and what in the letter would stand empty.
+    """
+    the_round = find_round(request, competition)
+    known = head(request, the_round) | _waiting(the_round)
+    if not known["asked"]:
+        return redirect("round_send", competition)
+    first = the_round.invitations.select_related("municipality").filter(withdrawn_at=None)[0]
+    first.round = the_round
+    letter = round_mail.preview(the_round, first, kind=Dispatch.Kind.INVITATION)
+    meetings = list(the_round.meetings.filter(cancelled_at=None))
+    asks_for_meetings = "[møder]" in the_round.subject + the_round.body
+    return render(
+        request,
+        "organiser/round/send_look.html",
+        known
+        | {
+            "subject": letter.subject,
+            "meetings": [round_letter.meeting_line(one) for one in meetings],
+            "names_no_meeting": asks_for_meetings and not meetings,
+        },
+    )
+
+
+def _waiting(the_round: Round) -> dict[str, object]:
+    """How many invitations have gone, and who has got none, with whom theirs would go to."""
     letters = Dispatch.objects.filter(invitation__round=the_round, kind=Dispatch.Kind.INVITATION)
     gone = letters.exclude(status=Dispatch.Status.FAILED).values_list("invitation", flat=True)
     waiting = the_round.invitations.filter(withdrawn_at=None).exclude(pk__in=gone)
     known = {one.municipality_id: one for one in addressees.everyone()}
-    return render(
-        request,
-        "organiser/round/send.html",
-        head(request, the_round)
-        | {
-            "gone": gone.count(),
-            "asked": [
-                (one.municipality, known[one.municipality_id])
-                for one in waiting.select_related("municipality")
-            ],
-        },
-    )
+    asked = [
+        (one.municipality, known[one.municipality_id])
+        for one in waiting.select_related("municipality")
+    ]
+    return {
+        "gone": gone.count(),
+        "asked": asked,
+        "without": [who for who, to in asked if not to.email],
+    }
 
 
 @only("may_enter")

@@ -17,9 +17,11 @@ class Step(models.Model):
     class Action(models.TextChoices):
         RECEIVED = "received", _("file received")
         REFUSED = "refused", _("file refused")
+        REDATED = "redated", _("file given another week or day")
         STORED = "stored", _("draft stored")
         STARTED = "started", _("empty draft begun")
         ENTERED = "entered", _("figures typed")
+        DATED = "dated", _("as-of date changed")
         ASKED = "asked", _("approval asked for")
         APPROVED = "approved", _("approved")
         SENT_BACK = "sent back", _("sent back to draft")

@@ -63,7 +63,9 @@ REACHABLE = """() => {
   document.addEventListener("focusin", ({target}) => {
     const style = getComputedStyle(target);
     window.reached.add(target);
-    if (style.outlineStyle === "none" && style.boxShadow === "none") window.ringless.push(target.outerHTML.slice(0, 90));
+    const shape = target.closest("svg") && target.querySelector("path");
+    const drawn = shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 3;
+    if (style.outlineStyle === "none" && style.boxShadow === "none" && !drawn) window.ringless.push(target.outerHTML.slice(0, 90));
   });
   window.wanted = [...document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex]")]
     .filter(one => one.tabIndex >= 0 && !one.disabled && one.type !== "hidden" && one.checkVisibility({visibilityProperty: true}));

@@ -51,7 +51,7 @@ def test_as_one_types_table_and_address_change_and_the_back_button_goes_back(aut
     expect(page.locator(".rank .c-name a[href*='/kommuner/']")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"\?q=aarhus$"))
     assert names(page) == ["Aarhus"]
-    expect(page.get_by_role("status")).to_have_text("1 kommune fundet")
+    expect(page.locator("#hits")).to_have_text("1 kommune fundet")
 
     page.go_back()
     expect(page).to_have_url(re.compile(TABLE + "$"))

@@ -8,6 +8,8 @@ from django.test import Client
 
 from competition import embeds
 from competition.categories import CATEGORIES
+from competition.converters import DataFile
+from competition.downloads import Wanted
 from competition.models import Competition
 from competition.standings import load
 from municipalities.models import Municipality
@@ -78,6 +80,11 @@ def test_no_other_page_may_be_framed(race, client):
         "key": ["x-y"],
         "rest": ["x"],
         "uidb36": ["x"],
+        "provider_id": ["oidc"],
+        "token": ["x"],
+        "number": [1],
+        "kind": ["csv"],
+        "file": [DataFile(Wanted(None, Week(2014, 41)), "csv")],
     }
     framed = set()
     for address in addresses(values, without=["admin"]):

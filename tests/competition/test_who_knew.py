@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from competition import correcting
 from competition.categories import CATEGORIES
+from competition.converters import DataFile
+from competition.downloads import Wanted
 from municipalities.models import Municipality
 from signups import corrections, imports, tasks
 from signups.corrections import Stocks
@@ -95,6 +97,10 @@ def every_address() -> list[str]:
             "rest": ["x"],
             "uidb36": ["x"],
             "provider_id": ["oidc"],
+            "token": ["x"],
+            "number": [1],
+            "kind": ["csv", "xlsx"],
+            "file": [DataFile(Wanted(None, Week(2014, n)), "csv") for n in (41, 42, 43)],
         },
         without=["admin"],
     )

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from signups import imports
+from signups import kept
 from signups.forms import UploadForm
 from signups.lines import Total
 from signups.releases import Refused
@@ -20,7 +20,7 @@ def test_a_file_above_the_limit_is_refused_before_it_is_read(settings):
     too_large = form(settings.IMPORT_MAX_BYTES + 1)
     assert not too_large.is_valid()
     with pytest.raises(Refused) as refusal:
-        imports.refuse_size(settings.IMPORT_MAX_BYTES + 1)
+        kept.refuse_size(settings.IMPORT_MAX_BYTES + 1)
     assert too_large.errors["file"] == [str(refusal.value)]
     assert form(settings.IMPORT_MAX_BYTES).is_valid()
 
