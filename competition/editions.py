@@ -159,25 +159,20 @@ class Chronicle:
         if baseline and baseline.pk in touched:
             touched = known
         afresh = [r for r in self.race.ranked_releases if r.pk in touched & known]
-        return self.race.as_if(
-            releases, entrants, [(one, self._among(one, happened)) for one in afresh]
-        )
+        return self.race.as_if(releases, entrants, [(one, self._among(one)) for one in afresh])
 
     def _participants_after(self, happened: Sequence[Event]) -> frozenset[str]:
         """Who took part by the last change that happened, or else when the deadline had passed."""
         changed = [event.at for event in happened if event.is_enrolment]
         return self.participants.at(changed[-1] if changed else fixed_at(self.race.competition))
 
-    def _among(self, release: Release, happened: Sequence[Event]) -> Collection[str]:
-        """Those among whom the places of a release were counted when they were stored last."""
-        if not any(event.is_enrolment for event in self.events):
+    def _among(self, release: Release) -> Collection[str]:
+        """Those among whom the places of a release are counted, in its corrections too: who took part
+        when it was published.
+        """
+        if release.published_at is None or not any(event.is_enrolment for event in self.events):
             return [entrant.code for entrant in self.race.participants]
-        moments = [release.published_at] + [
-            c.confirmed_at
-            for event in happened
-            if (c := event.correction) and c.release in (release, self.race.baseline)
-        ]
-        return self.participants.at(max(filter(None, moments)))
+        return self.participants.at(release.published_at)
 
 
 def fixed_at(competition: Competition) -> datetime:
