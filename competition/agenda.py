@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.urls import reverse
@@ -17,6 +17,9 @@ from signups import drafts, releases, sources
 from signups.drafts import Draft
 from signups.models import Import, Release, Step
 from signups.weeks import Week
+
+OVERDUE = timedelta(minutes=2)
+"""After this long a set publication has been tried several times."""
 
 
 class Mark(StrEnum):
@@ -256,6 +259,11 @@ def _either(names: list[str]) -> str:
 
 def _time(week: Week, release: Release | None, visibility: Visibility) -> Item:
     title, address = _("Publication"), reverse("release", args=[week])
+    if release and release.publish_at and release.publish_at <= visibility.now - OVERDUE:
+        text = _(
+            "Should have gone out by itself %(when)s, and could not. Publish it to see why."
+        ) % {"when": _moment(release.publish_at)}
+        return Item(Mark.OPEN, title, text, address, _("Go to the week"))
     if release and release.publish_at:
         text = _("Set to %(when)s.") % {"when": _moment(release.publish_at)}
         return Item(Mark.DONE, title, text, address, _("Change it"))

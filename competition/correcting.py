@@ -1,25 +1,32 @@
 """What a correction does to the places: shown before it is confirmed, stored when it is.
 
 A correction of the baseline changes the growth of every later week, one of another week only its
-own. Corrections of the baseline and of the closing release need two people.
+own. Corrections of the baseline and of the closing release need two people. A published week is
+reckoned among those who took part when it was published: nothing moves but by the figure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from competition import publishing, standings
 from competition.categories import Category, Counts
-from competition.models import Competition, MovedPlace, StoredPlace
-from competition.ranking import Standing
+from competition.models import Competition, MovedPlace, SetUpStep, StoredPlace
+from competition.ranking import Standing, Unranked
 from competition.standings import Entrant, Race
 from municipalities.models import Municipality, Region, User
 from signups import corrections
 from signups.corrections import Stocks
 from signups.models import Correction, Release
+from signups.releases import Refused
+
+DECIDING = ("baseline_as_of", "closing_as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Effect:
     category: Category
     moves: Sequence[Move]
     leads: Sequence[Lead]
+    old: Sequence[Standing]
     new: Sequence[Standing]
 
     @property
@@ -62,9 +70,16 @@ class Effect:
 
 
 def needs_two_people(release: Release) -> bool:
-    """Whether the release is some competition's baseline or closing release."""
-    days = Q(baseline_as_of=release.as_of) | Q(closing_as_of=release.as_of)
-    return Competition.objects.filter(days).exists()
+    """Whether the release is some competition's baseline or closing release, planned or open, or
+    ever was: a day that is moved away and back must not open a way for one person alone.
+    """
+    days, were = Q(), Q()
+    for field in DECIDING:
+        days |= Q((field, release.as_of))
+        for side in ("old", "new"):
+            kept = {"field": field, side: release.as_of.isoformat()}
+            were |= Q(changes__contains=[kept])
+    return Competition.objects.filter(days).exists() or SetUpStep.objects.filter(were).exists()
 
 
 def propose(
@@ -93,11 +108,18 @@ def propose(
 
 
 @transaction.atomic
-def confirm(correction: Correction, *, by: User, now: datetime) -> list[Effect]:
-    """Change the figure, and with it every place that hangs on it; what it did to them."""
+def confirm(correction: Correction, *, seen: str, by: User, now: datetime) -> list[Effect]:
+    """Change the figure, and with it every place that hangs on it; what it did to them. `Refused`
+    where that is not what was `seen` (see `fingerprint`).
+    """
     two = needs_two_people(correction.release)
     corrections.confirm(correction, needs_two_people=two, by=by, now=now)
+    # From here on no other correction or publication is at work until this transaction ends.
     done = effects(correction)
+    if fingerprint(done) != seen:
+        raise Refused(
+            _("It does something else to the places than when you looked. Look at it again.")
+        )
     for effect in done:
         _store(effect)
     MovedPlace.objects.bulk_create(
@@ -119,15 +141,32 @@ def confirm(correction: Correction, *, by: User, now: datetime) -> list[Effect]:
 def effects(correction: Correction) -> list[Effect]:
     """What the correction would do to the places of each published release, oldest first."""
     return [
-        _effect(race, category, release)
+        _effect(race, category, release, among)
         for competition in publishing.competitions_of(correction.release)
-        for race, release in _races(competition, correction)
+        for race, release, among in _races(competition, correction)
         for category in competition.used_categories
     ]
 
 
-def _races(competition: Competition, correction: Correction) -> Iterator[tuple[Race, Release]]:
-    """The race as it will stand, with each release that the correction reaches."""
+def fingerprint(done: Sequence[Effect]) -> str:
+    """The places that stand and those that would, in short: a form says by it what its person saw."""
+    held = [
+        (e.competition.pk, e.release.week, e.category.slug, _places(e.old), _places(e.new))
+        for e in done
+    ]
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:16]
+
+
+def _places(standings: Sequence[Standing]) -> list[tuple[str, int | None, int | None]]:
+    return sorted((each.code, each.place, each.place_in_region) for each in standings)
+
+
+def _races(
+    competition: Competition, correction: Correction
+) -> Iterator[tuple[Race, Release, Collection[str] | None]]:
+    """The race as it will stand, with each release that the correction reaches and who took part
+    then; None where its places are not stored.
+    """
     corrected = correction.release
     published = Release.objects.published().order_by("as_of")
     reached = published.filter(pk=corrected.pk)
@@ -139,12 +178,27 @@ def _races(competition: Competition, correction: Correction) -> Iterator[tuple[R
     race.by_code[correction.municipality_id].counts[corrected.pk] = Counts(
         stocks.registered_15_plus, stocks.registered_15_24, stocks.exempt_15_plus
     )
+    took_part = _took_part(competition, reached)
     for release in reached:
-        yield race, release
+        yield race, release, took_part.get(release.pk)
 
 
-def _effect(race: Race, category: Category, release: Release) -> Effect:
-    new = {standing.code: standing for standing in race.compute(category, release)}
+def _took_part(competition: Competition, releases: QuerySet[Release]) -> dict[int, set[str]]:
+    """By release id, the codes of those who took part when its places were stored."""
+    stored = StoredPlace.objects.filter(competition=competition, release__in=releases)
+    found: dict[int, set[str]] = {}
+    columns = stored.order_by().values_list("release_id", "municipality_id", "reason").distinct()
+    for release, code, reason in columns:
+        among = found.setdefault(release, set())
+        if reason != Unranked.OUTSIDE.value:
+            among.add(code)
+    return found
+
+
+def _effect(
+    race: Race, category: Category, release: Release, among: Collection[str] | None
+) -> Effect:
+    new = {standing.code: standing for standing in race.compute(category, release, among)}
     stored = {line.entrant.code: line.standing for line in race.table(category, release).lines}
     moves = [
         Move(entrant, stored[entrant.code].place, new[entrant.code].place)
@@ -157,7 +211,8 @@ def _effect(race: Race, category: Category, release: Release) -> Effect:
         Lead(region, _leaders(race, stored, region), _leaders(race, new, region))
         for region in regions
     ]
-    return Effect(race.competition, release, category, moves, leads, list(new.values()))
+    old, then = list(stored.values()), list(new.values())
+    return Effect(race.competition, release, category, moves, leads, old, then)
 
 
 def _leaders(race: Race, places: dict[str, Standing], region: Region | None) -> list[Entrant]:

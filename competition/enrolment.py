@@ -35,7 +35,7 @@ def put(
     """
     _refuse_others(by)
     competition = setting_up.locked(competition, by=by, now=now)
-    _refuse_over(competition)
+    refuse_over(competition)
     _refuse_nothing(competition, municipality, takes_part)
     if not is_fixed(competition, now=now):
         _do(competition, municipality, takes_part=takes_part, by=by, now=now)
@@ -64,7 +64,7 @@ def confirm(proposal: LateProposal, *, by: User, now: datetime) -> None:
         raise Refused(_("Your role does not confirm changes of participants."))
     if proposal.proposed_by_id == by.pk:
         raise Refused(_("You proposed it, so another person must confirm it."))
-    _refuse_over(proposal.competition)
+    refuse_over(proposal.competition)
     _refuse_nothing(proposal.competition, proposal.municipality, proposal.takes_part)
     _decide(proposal, LateProposal.Status.CONFIRMED, by=by, now=now)
     _do(
@@ -140,7 +140,8 @@ def _refuse_nothing(competition: Competition, municipality: Municipality, takes_
         )
 
 
-def _refuse_over(competition: Competition) -> None:
+def refuse_over(competition: Competition) -> None:
+    """`Refused` when nobody can come in or go out any more."""
     if competition.state in {Competition.State.FINALIZED, Competition.State.ANNOUNCED}:
         raise Refused(_("The competition is over, so its participants are fixed."))
 

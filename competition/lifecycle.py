@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from competition.models import Competition, SetUpStep
 from competition.visibility import Visibility
 from municipalities.models import Municipality, User
 from signups import history
-from signups.models import Release, Step
+from signups.models import Correction, Release, Step
 from signups.releases import Refused, record
 
 
@@ -37,6 +37,7 @@ def lacks(competition: Competition, *, now: datetime) -> list[Lack]:
         *_lacks_of_population(competition),
         *_lacks_of_dates(competition, now),
         *_lacks_of_baseline(competition, now),
+        *_corrected_alone(competition),
     ]
     if not competition.participations.exists():
         found.append(Lack(_("No municipality takes part yet."), "participants"))
@@ -75,10 +76,36 @@ def _lacks_of_baseline(competition: Competition, now: datetime) -> list[Lack]:
     return [Lack(text % {"day": day}, "dates")]
 
 
+def _corrected_alone(competition: Competition) -> list[Lack]:
+    """Figures that decide, corrected by one person alone before they decided anything here."""
+    days = (competition.baseline_as_of, competition.closing_as_of)
+    alone = Correction.objects.confirmed().filter(
+        release__as_of__in=days, confirmed_by=F("proposed_by")
+    )
+    if competition.state != Competition.State.PLANNED:
+        return []
+    text = _(
+        "%(who)s alone corrected %(name)s in the figures as of %(day)s, which decide who wins."
+    )
+    return [
+        Lack(
+            text
+            % {
+                "who": one.confirmed_by,
+                "name": one.municipality,
+                "day": date_format(one.release.as_of, "j. F Y"),
+            },
+            "dates",
+        )
+        for one in alone.select_related("release", "municipality", "confirmed_by").order_by("pk")
+    ]
+
+
 @transaction.atomic
 def open_(competition: Competition, *, by: User, now: datetime) -> None:
     """Show a planned competition to the public. `Refused` while something is missing that must be
-    there. Weeks that are published already get their places in it.
+    there. Weeks that are published already get their places in it, and the step names corrections of
+    the figures that decide that one person made alone.
     """
     if not by.is_administrator:
         raise Refused(_("Only administrators open competitions."))
@@ -89,12 +116,13 @@ def open_(competition: Competition, *, by: User, now: datetime) -> None:
     if stopping:
         raise Refused(" ".join(stopping))
     _refuse_public_closing(competition, now=now)
+    alone = " ".join(lack.text for lack in _corrected_alone(competition))
     competition.state = Competition.State.OPEN
     competition.save()
     days = (competition.baseline_as_of, competition.closing_as_of)
     for release in Release.objects.published().filter(as_of__range=days).order_by("as_of"):
         publishing.store_places(competition, release)
-    setting_up.record(SetUpStep.Action.OPENED, competition=competition, by=by, now=now)
+    setting_up.record(SetUpStep.Action.OPENED, competition=competition, by=by, now=now, note=alone)
 
 
 def _refuse_public_closing(competition: Competition, *, now: datetime) -> None:

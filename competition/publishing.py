@@ -62,21 +62,29 @@ def publish(release: Release, *, by: User | None, now: datetime) -> None:
 
 def publish_due(*, now: datetime) -> list[Release]:
     """Publish every approved release whose time has come; each at most once, however often asked.
-    One that is refused waits, with a line in the log, and does not hold up the others.
+    One that is refused, or fails, waits with a line in the log and does not hold up the others.
     """
     done = []
     for candidate in Release.objects.due(now):
-        with transaction.atomic():
-            release = Release.objects.select_for_update().get(pk=candidate.pk)
-            if release.status != Release.Status.APPROVED:
-                continue
-            try:
-                publish(release, by=None, now=now)
-            except releases.Refused as refusal:
-                logger.warning("%s is due and waits: %s", release.week, refusal)
-            else:
-                done.append(release)
+        try:
+            published = _publish_if_due(candidate, now=now)
+        except releases.Refused as refusal:
+            logger.warning("%s is due and waits: %s", candidate.week, refusal)
+        except Exception:
+            logger.exception("%s is due and could not be published", candidate.week)
+        else:
+            done += [published] if published else []
     return done
+
+
+@transaction.atomic
+def _publish_if_due(candidate: Release, *, now: datetime) -> Release | None:
+    """The release, published; None where somebody else has published it or sent it back."""
+    release = Release.objects.select_for_update().get(pk=candidate.pk)
+    if release.status != Release.Status.APPROVED:
+        return None
+    publish(release, by=None, now=now)
+    return release
 
 
 def competitions_of(release: Release) -> list[Competition]:

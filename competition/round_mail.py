@@ -166,6 +166,10 @@ def _claim() -> Dispatch | None:
 
 
 def _send(row: Dispatch, *, now: datetime) -> bool:
+    if row.kind != Dispatch.Kind.RECEIPT and row.invitation.withdrawn_at is not None:
+        with translation.override("da"):
+            reason = _("The link was withdrawn before the letter was sent.")
+        return _close(row, status=Dispatch.Status.FAILED, reason=reason, sent_at=None)
     try:
         letter = _mail(row)
         letter.send()
@@ -214,12 +218,15 @@ def _receipt(row: Dispatch) -> EmailMultiAlternatives:
         "number": answer.receipt,
         "name": addressees.letter_name(row.invitation.municipality),
     }
+    # The link opens the whole answer, so it goes to the address that the organiser knows alone.
+    known = addressees.of(row.invitation.municipality).email.lower() == row.address.lower()
+    shows_link = known and row.invitation.withdrawn_at is None
     said = {
         "answer": answer,
         "round": row.invitation.round,
         "closes": round_letter.last_moment(row.invitation.round),
         "meeting": round_letter.meeting_line(answer.meeting) if answer.meeting else "",
-        "link": "" if row.invitation.withdrawn_at else round_letter.link(row.invitation),
+        "link": round_letter.link(row.invitation) if shows_link else "",
     }
     return _composed("receipt", subject, said, row)
 

@@ -5,7 +5,7 @@ sentence what cannot be done.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,8 +14,16 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from competition import participants
-from competition.models import Answer, Competition, Invitation, Meeting, Reminder, Round
+from competition import enrolment, participants
+from competition.models import (
+    Answer,
+    Competition,
+    Invitation,
+    LateProposal,
+    Meeting,
+    Reminder,
+    Round,
+)
 from municipalities.models import Municipality, User
 from signups import history
 from signups.models import Step
@@ -48,9 +56,13 @@ def is_confirmed(the_round: Round, now: datetime) -> bool:
 @transaction.atomic
 def begin(competition: Competition, *, by: User, now: datetime) -> Round:
     """Begin the round with the letter as it is usually written, and invite every municipality;
-    what is there already stays.
+    what is there already stays. `Refused` when nobody can answer any more.
     """
     _refuse_others(by)
+    if not is_open(competition, now):
+        raise Refused(
+            _("The deadline is over, so nobody can answer any more, and no round can begin.")
+        )
     history.told(by=by, now=now)
     found, is_new = Round.objects.get_or_create(
         competition=competition,
@@ -78,10 +90,27 @@ def _text(name: str) -> str:
     return (TEXTS / name).read_text(encoding="utf-8").strip()
 
 
+def letter_key(the_round: Round) -> str:
+    """Changes with the letter, so that nobody writes over another's words unseen."""
+    said = repr([str(getattr(the_round, name)) for name in LETTER_FIELDS])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def write(the_round: Round, *, values: Mapping[str, object], by: User, now: datetime) -> None:
-    """Keep the letter, the reminder and who signs them; `values` as in `LETTER_FIELDS`."""
+def write(
+    the_round: Round, *, values: Mapping[str, object], seen: str, by: User, now: datetime
+) -> None:
+    """Keep the letter, the reminder and who signs them; `values` as in `LETTER_FIELDS`. `Refused` where
+    the letter is no longer the one that was `seen` (its `letter_key`).
+    """
     locked = _lock(the_round, by=by, now=now)
+    if letter_key(locked) != seen:
+        raise Refused(
+            _(
+                "Somebody has changed the letter since you opened it. Your words stand below, the "
+                "letter as it is now beside them. Keep yours by saving once more."
+            )
+        )
     for name in LETTER_FIELDS:
         setattr(locked, name, values[name])
     locked.save()
@@ -158,15 +187,18 @@ class Outcome:
 
 
 def outcome(the_round: Round, now: datetime) -> Outcome:
-    """What the answers make of the participants. When the deadline is over, whoever has not answered
-    does not take part; before it, only a no takes a participant out.
+    """What the answers make of the participants. When the deadline is over, whoever was asked and has
+    not answered does not take part; before it, only a no takes a participant out. What two people
+    have decided about a municipality stands.
     """
     said = answered(the_round, by=closes_at(the_round.competition))
     stored = set(the_round.competition.participations.values_list("municipality_id", flat=True))
+    decided = _decided_by_two(the_round.competition)
     is_last = not is_open(the_round.competition, now)
     yes = {code for code, takes_part in said.items() if takes_part}
-    out = stored - yes if is_last else {c for c in stored if said.get(c) is False}
-    joins, leaves = sorted(yes - stored), sorted(out)
+    silence_is_no = is_last and the_round.sent_at is not None
+    out = {code for code in stored - decided if not said.get(code, not silence_is_no)}
+    joins, leaves = sorted(yes - stored - decided), sorted(out)
     digest = hashlib.sha256(repr((joins, leaves, is_last)).encode()).hexdigest()[:16]
     by_code = Municipality.objects.in_bulk([*joins, *leaves])
     order = sorted(by_code.values(), key=lambda one: one.sort_key)
@@ -179,6 +211,16 @@ def outcome(the_round: Round, now: datetime) -> Outcome:
     )
 
 
+def _decided_by_two(competition: Competition) -> set[str]:
+    """The municipalities that two people have put in or taken out."""
+    late = competition.late_changes.filter(status=LateProposal.Status.CONFIRMED)
+    put_in = competition.participations.filter(confirmed_by__isnull=False)
+    return {
+        *late.values_list("municipality_id", flat=True),
+        *put_in.values_list("municipality_id", flat=True),
+    }
+
+
 def answered(the_round: Round, *, by: datetime) -> dict[str, bool]:
     """What each municipality that answered before a moment said last: whether it takes part."""
     last = Answer.objects.filter(invitation__round=the_round, at__lt=by).order_by("number")
@@ -188,9 +230,11 @@ def answered(the_round: Round, *, by: datetime) -> dict[str, bool]:
 @transaction.atomic
 def confirm(the_round: Round, *, seen: str, by: User, now: datetime) -> Outcome:
     """Make participants of those who said yes. After the deadline this is the last time: from then
-    on a change takes two people and a reason. `Refused` where it would do other than was seen.
+    on a change takes two people and a reason. `Refused` where it would do other than was seen, and
+    when the competition is over.
     """
     locked = _lock(the_round, by=by, now=now)
+    enrolment.refuse_over(locked.competition)
     if is_confirmed(locked, now):
         raise Refused(_("The participants are fixed: a change now takes two people and a reason."))
     found = outcome(locked, now)
@@ -207,9 +251,17 @@ def confirm(the_round: Round, *, seen: str, by: User, now: datetime) -> Outcome:
         locked.confirmed_by, locked.confirmed_at = by, now
         locked.save()
     what = _("participants fixed") if found.is_last else _("participants confirmed")
-    note = f"{what}: +{len(found.joins)} −{len(found.leaves)} ={found.stays + len(found.joins)}"
+    note = (
+        f"{what}: +{_count(found.joins)} −{_count(found.leaves)} ={found.stays + len(found.joins)}"
+    )
     record(Step.Action.ROUND, by=by, now=now, note=_note(locked, note))
     return found
+
+
+def _count(which: Sequence[Municipality]) -> str:
+    """How many, and who: `2 (Aarhus, Odense)`."""
+    names = ", ".join(one.name for one in which)
+    return f"{len(which)} ({names})" if which else "0"
 
 
 def _note(the_round: Round, text: str) -> str:

@@ -4,7 +4,7 @@
 and stored places in them. What is not allowed is never read, so it cannot leak from here on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -262,15 +262,19 @@ class Race:
             outside=[x for x in rest if x.standing.reason is Unranked.OUTSIDE],
         )
 
-    def compute(self, category: Category, release: Release) -> list[Standing]:
-        """The standings computed afresh from the figures: what is stored at publication."""
+    def compute(
+        self, category: Category, release: Release, among: Collection[str] | None = None
+    ) -> list[Standing]:
+        """The standings computed afresh from the figures: what is stored at publication. `among`
+        says who took part, by code, where it is not those who do today.
+        """
         baseline = self.baseline
         return rank(
             Entry(
                 code=e.code,
                 sort_key=e.sort_key,
                 region=e.region.code,
-                participant=e.participant,
+                participant=e.participant if among is None else e.code in among,
                 measure=category.measure(
                     Basis(
                         figure=e.counts.get(release.pk),
@@ -389,6 +393,3 @@ def _places_in(competition: Competition, releases: Sequence[Release]) -> ArraySu
 def _rows_of(queryset: QuerySet[Any], *columns: str) -> ArraySubquery:
     row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
     return ArraySubquery(queryset.order_by().annotate(row=row).values("row"))
-
-
-__all__ = ["Entrant", "Line", "Race", "Table", "Total", "distance", "load"]

@@ -219,7 +219,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "desk_for_me"
 LOGIN_URL = "account_login"
 CSRF_FAILURE_VIEW = "municipalities.unsent.forged"
-ACCOUNT_ADAPTER = "municipalities.access.ClosedAccounts"
+ACCOUNT_ADAPTER = "signups.provider.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -321,7 +321,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# However busy, a session ends after a working day; sooner where nothing is done.
+# However busy, a session ends so long after it began (`doors.Inactivity`); sooner where nothing is done.
 SESSION_COOKIE_AGE = 12 * 60 * 60
 ORGANISER_IDLE_MINUTES = env.int("ORGANISER_IDLE_MINUTES", default=30)
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=60)

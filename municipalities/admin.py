@@ -29,27 +29,20 @@ class ToLookAt[M: Model](admin.ModelAdmin[M]):
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin[Region]):
-    """The five regions."""
+class RegionAdmin(ToLookAt[Region]):
+    """The five regions, loaded with the municipalities."""
 
     list_display = ("code", "name")
-    prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin[Municipality]):
-    """The municipalities."""
+class MunicipalityAdmin(ToLookAt[Municipality]):
+    """The municipalities, loaded with `load_municipalities`: their region decides who wins in it."""
 
     list_display = ("code", "name", "region")
     list_filter = ("region",)
     search_fields = ("code", "name")
     list_select_related = ("region",)
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Municipality | None = None
-    ) -> tuple[str, ...]:
-        """The code is what everything refers to, so it never changes."""
-        return ("code",) if obj else ()
 
 
 @admin.register(Population)

@@ -1,15 +1,20 @@
-"""What stands between a signed-in person and every page: sessions end when nothing is done, and the
-organiser's people see nothing before their second factor is set up.
+"""What stands between a signed-in person and every page: sessions end when nothing is done and after
+a working day, and the organiser's people see nothing before their second factor is set up and used.
 """
 
 from collections.abc import Callable
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,14 +27,16 @@ from municipalities import unsent
 from municipalities.models import User
 
 SEEN = "seen_at"
+BEGAN = "began_at"
 WRITTEN_EVERY = 60
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _WITHOUT_SECOND_FACTOR = {"account_logout", "account_reauthenticate", "healthz", "set_language"}
 
 
 class Inactivity:
-    """Ends a session when its person has done nothing for a while. What a page asks for by itself
-    (htmx) is nothing that a person does. Real time counts, not the clock of the demonstration.
+    """Ends a session when its person has done nothing for a while, and a working day after it began
+    whatever is done. What a page asks for by itself (htmx) is nothing that a person does. Real time
+    counts, not the clock of the demonstration.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -40,8 +47,13 @@ class Inactivity:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             now = int(timezone.now().timestamp())
             seen = int(request.session.get(SEEN, now))
+            began = int(request.session.setdefault(BEGAN, now))
+            if now - began > settings.SESSION_COOKIE_AGE:
+                return _ended(request, _("You were signed out, because a working day is over."))
             if now - seen > seconds_for(request.user):
-                return _ended(request)
+                return _ended(
+                    request, _("You were signed out, because nothing was done for a while.")
+                )
             by_itself = request.headers.get("HX-Request") == "true" and request.method in _SAFE
             if SEEN not in request.session or (now - seen >= WRITTEN_EVERY and not by_itself):
                 request.session[SEEN] = now
@@ -57,11 +69,11 @@ def seconds_for(person: object) -> int:
     return minutes * 60
 
 
-def _ended(request: HttpRequest) -> HttpResponse:
+def _ended(request: HttpRequest, reason: str) -> HttpResponse:
     logout(request)
     if unsent.can_be_kept(request):
         return unsent.page(request)
-    messages.info(request, _("You were signed out, because nothing was done for a while."))
+    messages.info(request, reason)
     back = request.get_full_path() if request.method in _SAFE else reverse("desk_for_me")
     address = f"{reverse('account_login')}?{urlencode({'next': back})}"
     if request.headers.get("HX-Request") == "true":
@@ -102,7 +114,8 @@ def _above(path: str) -> str:
 
 class SecondFactor:
     """Leads the organiser's people to set up a second factor, and shows them nothing else until
-    it is there. Others may have one.
+    it is there. A session that began with a password alone ends once the person has one. Others may
+    have one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -119,22 +132,35 @@ class SecondFactor:
             return None
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
-        name = (request.resolver_match and request.resolver_match.url_name) or ""
-        if name.startswith("mfa_") or name in _WITHOUT_SECOND_FACTOR:
+        person = request.user
+        if not isinstance(person, User) or not lacks_second_factor(request, person):
             return None
-        return redirect("mfa_index") if lacks_second_factor(request) else None
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
+        if name in _WITHOUT_SECOND_FACTOR:
+            return None
+        if is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+            return _ended(request, _("Sign in again, with your second factor."))
+        return None if name.startswith("mfa_") else redirect("mfa_index")
 
 
-def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether somebody of the organiser is signed in with a password alone."""
-    person = request.user
-    if not isinstance(person, User) or not (person.may_enter or person.is_superuser):
+def lacks_second_factor(request: HttpRequest, person: User) -> bool:
+    """Whether somebody of the organiser is signed in, in this session, with a password alone."""
+    if not (person.may_enter or person.is_superuser):
         return False
-    if settings.OIDC_HAS_SECOND_FACTOR and _came_from_provider(request):
+    used = {each.get("method") for each in get_authentication_records(request, person)}
+    if settings.OIDC_HAS_SECOND_FACTOR and "socialaccount" in used:
         return False
-    return not is_mfa_enabled(person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    return "mfa" not in used
 
 
-def _came_from_provider(request: HttpRequest) -> bool:
-    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    return any(method.get("method") == "socialaccount" for method in methods)
+@receiver(authenticator_added)
+def end_other_sessions(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_more: object
+) -> None:
+    """Whoever sets up a second factor has shown it in this session; the person's others end."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    User.objects.sign_out_everywhere(user)
+    user.refresh_from_db(fields=["sign_outs"])
+    update_session_auth_hash(request, user)
+    record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)

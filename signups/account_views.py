@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from municipalities.access import signed_in
-from municipalities.models import User
 from signups import clock, letters, people, tasks
 from signups.releases import Refused
 
@@ -29,11 +28,8 @@ class AddressForm(forms.Form):
     )
 
     def clean_email(self) -> str:
-        """Addresses are kept in small letters, and each belongs to one person."""
-        email = str(self.cleaned_data["email"]).strip().lower()
-        if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(_("There is a person with this address already."))
-        return email
+        """Addresses are kept in small letters. Whether one is somebody's already is not told."""
+        return str(self.cleaned_data["email"]).strip().lower()
 
 
 @reauthentication_required  # type: ignore[untyped-decorator]
@@ -48,7 +44,8 @@ def new_address(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             email = form.cleaned_data["email"]
             tasks.send_new_address.delay(person.pk, email)
-            messages.success(request, _("A link is on its way to %(email)s.") % {"email": email})
+            said = _("If the address can be used, a link is on its way to %(email)s.")
+            messages.success(request, said % {"email": email})
             return redirect("account")
     status = 422 if form.errors else 200
     return render(request, "account/new_address.html", {"form": form}, status=status)

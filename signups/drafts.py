@@ -136,6 +136,17 @@ def digest_of(figures: Mapping[str, Stocks]) -> str:
 
 
 def digest_of_week(week: str) -> str:
-    """The same for what is stored of a week; of nothing where there is no release yet."""
+    """The same for what is stored of a week, what is half typed included; of nothing where there is
+    no release yet.
+    """
     release = Release.objects.filter(week=week).first()
-    return digest_of(counts_of(release) if release else {})
+    if release is None:
+        return digest_of({})
+    sheet = Worksheet.objects.filter(release=release).first()
+    half = sheet.unfinished if sheet else {}
+    figures = digest_of(counts_of(release))
+    return (
+        hashlib.sha256(f"{figures}{sorted(half.items())}".encode()).hexdigest()[:16]
+        if half
+        else figures
+    )

@@ -213,11 +213,12 @@ def _body(response: urllib3.BaseHTTPResponse, limits: Limits, until: float) -> b
 
 
 def _name_of(disposition: str, address: str) -> str:
-    """What the server calls the file, else the last part of the address."""
+    """What the server calls the file, else the last part of the address; printable characters alone."""
     message = Message()
     message["Content-Disposition"] = disposition or "inline"
     named = message.get_filename() or unquote(urlsplit(address).path)
-    return re.split(r"[/\\]", named.rstrip("/"))[-1][:200] or "file"
+    last = re.split(r"[/\\]", named.rstrip("/"))[-1]
+    return "".join(filter(str.isprintable, last)).strip()[:200] or "file"
 
 
 def _folder(address: str, limits: Limits) -> Path:
@@ -249,4 +250,4 @@ def _newest_in(folder: Path, limits: Limits) -> Fetched:
         raise FetchFailure("too_large", limits.max_bytes)
     if not content:
         raise FetchFailure("empty", newest.name)
-    return Fetched(content, newest.name)
+    return Fetched(content, "".join(filter(str.isprintable, newest.name)))

@@ -216,12 +216,15 @@ def confirm(import_: Import, *, by: User, now: datetime, seen: str | None = None
             )
         )
     import_.confirmed_by, import_.confirmed_at = by, now
+    import_.confirmed_over, import_.refusal = drafts.digest_of_week(import_.week), ""
     import_.save()
 
 
 @transaction.atomic
 def redate(import_: Import, *, week: Week, as_of: date, by: User, now: datetime) -> None:
-    """Say of a file that waits which week and day it is of; it is read again after that."""
+    """Say of a file that waits which week and day it is of; it is read again after that. The answers
+    to its warnings stay, and hold for warnings of the same numbers alone.
+    """
     import_ = _lock(import_)
     if not by.may_enter:
         raise Refused(_("Your role does not enter figures."))
@@ -233,10 +236,11 @@ def redate(import_: Import, *, week: Week, as_of: date, by: User, now: datetime)
         refuse_other_day(release, as_of)
     if (import_.week, import_.as_of) == (str(week), as_of):
         return
+    note = f"{import_.week} {import_.as_of} → {week!s} {as_of}"
     import_.week, import_.as_of = str(week), as_of
-    import_.status = Import.Status.RECEIVED
+    import_.status, import_.refusal = Import.Status.RECEIVED, ""
     import_.save()
-    import_.acknowledgements.all().delete()
+    record(Step.Action.REDATED, by=by, now=now, import_record=import_, note=note)
 
 
 @transaction.atomic
@@ -244,8 +248,8 @@ def store(import_: Import, examined: Examined, *, now: datetime) -> Release:
     """Put the file's figures into the week's draft: whole or not at all, and once.
 
     The file is the week: a municipality that it does not name has no figure then. `LookAgain` where
-    a warning has come up since it was confirmed; `Refused` where it is not confirmed, or the week is
-    no longer a draft.
+    a warning has come up, or the draft has changed, since it was confirmed; `Refused` where it is not
+    confirmed, or the week is no longer a draft.
     """
     import_ = _lock(import_)
     if import_.status == Import.Status.STORED and import_.release:
@@ -260,6 +264,13 @@ def store(import_: Import, examined: Examined, *, now: datetime) -> Release:
         )
     history.told(by=import_.confirmed_by, now=now, reason=import_.file_name)
     release = _draft_for(import_, now=now)
+    if drafts.digest_of_week(import_.week) != import_.confirmed_over:
+        raise LookAgain(
+            _(
+                "Somebody changed the week's draft while the file waited to be stored. Look again "
+                "before you store."
+            )
+        )
     _copy(release, examined.parsed.rows)
     _tidy_worksheet(release, import_, examined.parsed)
     import_.release, import_.status = release, Import.Status.STORED
@@ -326,11 +337,12 @@ def _copy(release: Release, rows: Sequence[Row]) -> None:
 
 
 @transaction.atomic
-def reopen(import_: Import, examined: Examined, *, now: datetime) -> None:
-    """Back to whoever confirmed it, with the new warning among the others."""
+def reopen(import_: Import, examined: Examined, *, reason: str, now: datetime) -> None:
+    """Back to whoever confirmed it, with the reason, and a new warning among the others."""
     import_ = _lock(import_)
     if import_.status == Import.Status.CHECKED:
         import_.confirmed_by = import_.confirmed_at = None
+        import_.refusal = reason
         import_.save()
         note_examined(import_, examined, now=now)
 

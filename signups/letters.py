@@ -1,10 +1,11 @@
-"""Letters about files that come by themselves, and to people who are invited."""
+"""Letters to the organiser's people: of files and of weeks, of invitations and what was changed."""
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -13,17 +14,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from municipalities.models import Role, User
-from signups.models import Import, Step
+from signups.models import Import, Release, Step
+from signups.releases import entered_by
 
 
-def file_came(import_: Import) -> int:
-    """Tell every editor that a fetched file waits to be looked over; how many letters were sent."""
-    editors = User.objects.filter(role=Role.EDITOR, is_active=True)
+def told_of_file(import_: Import) -> list[User]:
+    """The editors, and whoever has entered figures of the file's week."""
+    return _who_enter(Release.objects.filter(week=import_.week).first())
+
+
+def told_of_step(step: Step) -> list[User]:
+    """Whom a step concerns, but never whoever took it: those who may approve what waits for it, and
+    those who enter, where figures came back.
+    """
+    if step.action == Step.Action.SENT_BACK:
+        people = _who_enter(step.release)
+    else:
+        roles = (Role.APPROVER, Role.ADMINISTRATOR)
+        people = list(User.objects.filter(is_active=True, role__in=roles))
+    return [person for person in people if person.pk != step.by_id]
+
+
+def _who_enter(release: Release | None) -> list[User]:
+    hands = entered_by(release) if release else set()
+    active = User.objects.filter(is_active=True).exclude(role=Role.STAFF)
+    return list(active.filter(Q(role=Role.EDITOR) | Q(pk__in=hands)))
+
+
+def step_taken(step: Step, person: User, link: str) -> int:
+    """Tell a person that a week was sent back or waits for approval; `link` leads there."""
+    about = {"step": step, "week": step.release and step.release.iso_week, "link": link}
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string(f"mail/{step.action.replace(' ', '_')}.txt", about)
+    subject, _line, body = text.strip().partition("\n")
+    return _send(subject.strip(), body.strip() + "\n", person)
+
+
+def file_came(import_: Import, person: User) -> int:
+    """Tell a person that a fetched file waits to be looked over; how many letters were sent."""
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("A file for %(week)s waits for you") % {"week": import_.week}
         address = settings.SITE_URL + reverse("import", args=[import_.pk])
         text = render_to_string("mail/file_came.txt", {"import": import_, "address": address})
-        return sum(_send(subject, text, person) for person in editors)
+        return _send(subject, text, person)
 
 
 def invitation(person: User) -> int:
@@ -79,7 +112,11 @@ _SUBJECTS = {
 
 
 def new_address(person: User, email: str) -> int:
-    """Send the link that confirms a new address to that address; how many letters."""
+    """Send the link that confirms a new address to that address; how many letters. None to one that
+    is somebody's already, which whoever asked is not told.
+    """
+    if User.objects.filter(email=email).exists():
+        return 0
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string(
             "mail/new_address.txt",

@@ -177,9 +177,10 @@ def come_from_provider(
 
 
 def is_of_provider(person: User) -> bool:
-    """Whether the identity provider's word alone made this person one of ours."""
-    made = Step.objects.filter(person=person, action=Step.Action.INVITED, by=None)
-    return made.exists() and not person.has_usable_password()
+    """Whether the identity provider's word alone made this person one of ours; a password of their
+    own changes nothing in that.
+    """
+    return Step.objects.filter(person=person, action=Step.Action.INVITED, by=None).exists()
 
 
 def _place(person: User, role: str, municipality: Municipality | None) -> None:

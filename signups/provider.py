@@ -7,10 +7,14 @@ from typing import Any
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
-from django.shortcuts import render
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from municipalities import claims
+from municipalities.access import ClosedAccounts
 from municipalities.models import Municipality, User
 from signups import clock, people
 from signups.releases import Refused
@@ -35,22 +39,73 @@ class KnownPeople(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 "first": str(said.get("given_name", "")),
                 "last": str(said.get("family_name", "")),
             }
-            person = people.come_from_provider(
-                email=email,
-                names=names,
-                role=place.role,
-                municipality=_municipality(place),
-                now=clock.now(),
-            )
+            try:
+                person = people.come_from_provider(
+                    email=email,
+                    names=names,
+                    role=place.role,
+                    municipality=_municipality(place),
+                    now=clock.now(),
+                )
+            except (Refused, IntegrityError) as refusal:
+                # Of two visits at once, the second finds the person that the first one made.
+                person = _known(said)
+                if person is None:
+                    raise _page(request, str(refusal)) from refusal
         if person is None or not person.is_active or _let_go(person, place):
-            page = render(request, "socialaccount/not_known.html", status=403)
-            raise ImmediateHttpResponse(page)
+            raise _page(request)
         if place is not None:
             _follow(person, place)
         if sociallogin.is_existing:
             sociallogin.user = User.objects.get(pk=person.pk)
         else:
             sociallogin.connect(request, User.objects.get(pk=person.pk))
+
+
+class Accounts(ClosedAccounts):
+    """Whom the identity provider alone made one of ours comes in through it alone: who is let go there
+    has no other way in. Where there is no provider any more, they are as others.
+    """
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Back to the door for whoever should have come by the provider's."""
+        by_provider = "sociallogin" in (kwargs.get("signal_kwargs") or {})
+        if not by_provider and _has_no_password_here(user):
+            messages.error(
+                request,
+                _("Sign in with %(provider)s: your organisation gives you your access here.")
+                % {"provider": settings.OIDC_NAME},
+            )
+            return redirect("account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """No link to a password that would open nothing."""
+        if not _has_no_password_here(user):
+            super().send_password_reset_mail(user, email, context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """To the person's address, whether or not a list of addresses was ever made of it. That
+        somebody came by the provider for the first time is no news to them.
+        """
+        if not template_prefix.startswith("socialaccount/"):
+            super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+
+def _has_no_password_here(person: User) -> bool:
+    return bool(settings.OIDC_ISSUER) and people.is_of_provider(person)
+
+
+def _page(request: HttpRequest, reason: str = "") -> ImmediateHttpResponse:
+    about = {"reason": reason}
+    return ImmediateHttpResponse(render(request, "socialaccount/not_known.html", about, status=403))
 
 
 def _claims(sociallogin: Any) -> dict[str, object]:

@@ -16,8 +16,8 @@ class Refused(Exception):  # noqa: N818 - the domain's word: a step that cannot 
 
 
 def entered_by(release: Release) -> set[int]:
-    """The ids of everyone who had a hand in the release's figures: sent a file, answered for its
-    warnings, or said that it should be stored.
+    """The ids of everyone who had a hand in the release's figures: sent a file, gave it its week,
+    answered for its warnings, or said that it should be stored.
     """
     people = {release.entered_by_id}
     stored = release.imports.filter(status="stored")
@@ -26,6 +26,8 @@ def entered_by(release: Release) -> set[int]:
     typing = [Step.Action.STARTED, Step.Action.ENTERED]
     people |= set(release.steps.filter(action__in=typing).values_list("by_id", flat=True))
     people |= set(release.acknowledgements.values_list("by_id", flat=True))
+    redated = Step.objects.filter(action=Step.Action.REDATED, import_record__in=stored)
+    people |= {person for person in redated.values_list("by_id", flat=True) if person is not None}
     return people
 
 

@@ -2,21 +2,21 @@
 again at any point and ends as if it had run once, and what was left lying is taken up again.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.cache import cache
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from municipalities.models import Role, User
+from municipalities.models import User
 from signups import clock, imports, letters, sources
 from signups.models import Import, Step
 from signups.releases import Refused
 
 LEFT_LYING = timedelta(seconds=60)
+TRYING_SECONDS = 120
 
 
 @shared_task
@@ -39,8 +39,8 @@ def store_import(import_id: int) -> None:
     examined = imports.examine(import_)
     try:
         imports.store(import_, examined, now=clock.now())
-    except imports.LookAgain:
-        imports.reopen(import_, examined, now=clock.now())
+    except imports.LookAgain as again:
+        imports.reopen(import_, examined, reason=str(again), now=clock.now())
     except Refused as refusal:
         imports.refuse(import_, reason=str(refusal), now=clock.now())
 
@@ -88,10 +88,22 @@ def fetch_source(pk: int) -> int | None:
     return import_.pk
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+@shared_task
 def tell_editors(import_id: int) -> int:
-    """Write to the editors that a file has come by itself; how many letters."""
-    return letters.file_came(Import.objects.get(pk=import_id))
+    """Write to those who enter figures that a file has come by itself; how many. One task a letter,
+    so that an address that is refused holds up nobody else.
+    """
+    people = letters.told_of_file(Import.objects.get(pk=import_id))
+    for person in people:
+        tell_editor.delay(import_id, person.pk)
+    return len(people)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def tell_editor(import_id: int, person_id: int) -> int:
+    """The letter to one of them, once; how many."""
+    import_, person = Import.objects.get(pk=import_id), User.objects.get(pk=person_id)
+    return _once(f"file:{import_id}:{person.email}", lambda: letters.file_came(import_, person))
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
@@ -115,27 +127,38 @@ def send_new_address(person_id: int, email: str) -> int:
 
 @shared_task
 def mail_step(step_id: int, link: str) -> int:
-    """Tell those concerned that figures were sent back, or wait for approval; how many were told.
-    `link` leads to the week. A step is told of once, however often the task is delivered.
+    """Tell those concerned that figures were sent back, or wait for approval; how many are told.
+    `link` leads to the week. One task a letter.
     """
+    people = letters.told_of_step(Step.objects.select_related("release").get(pk=step_id))
+    for person in people:
+        mail_step_to.delay(step_id, link, person.pk)
+    return len(people)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def mail_step_to(step_id: int, link: str, person_id: int) -> int:
+    """The letter to one of them, once however often the task is delivered; how many."""
     step = Step.objects.select_related("by", "release").get(pk=step_id)
-    if not cache.add(f"mailed:{step_id}", 1, 24 * 60 * 60):
-        return 0
-    people = User.objects.filter(is_active=True, role__in=_TOLD[Step.Action(step.action)])
-    people = people.exclude(pk=step.by_id or 0)
-    addresses = list(people.values_list("email", flat=True))
-    with translation.override("da"):
-        text = render_to_string(
-            f"mail/{step.action.replace(' ', '_')}.txt",
-            {"step": step, "week": step.release and step.release.iso_week, "link": link},
-        )
-    subject, _, body = text.strip().partition("\n")
-    for address in addresses:
-        send_mail(subject.strip(), body.strip() + "\n", None, [address])
-    return len(addresses)
+    person = User.objects.get(pk=person_id)
+    return _once(f"step:{step_id}:{person.email}", lambda: letters.step_taken(step, person, link))
 
 
-_TOLD = {
-    Step.Action.SENT_BACK: (Role.EDITOR,),
-    Step.Action.ASKED: (Role.APPROVER, Role.ADMINISTRATOR),
-}
+class StillTryingError(OSError):
+    """Another worker is at the same letter, or died at it a moment ago; it is asked again later."""
+
+
+def _once(key: str, send: Callable[[], int]) -> int:
+    """Send a letter that has not gone out yet. It is ours while we try, and gone out for a day."""
+    key = f"letter:{key}"
+    if not cache.add(key, "trying", TRYING_SECONDS):
+        if cache.get(key) == "sent":
+            return 0
+        raise StillTryingError(key)
+    try:
+        count = send()
+    except BaseException:
+        cache.delete(key)
+        raise
+    cache.set(key, "sent", 24 * 60 * 60)
+    return count

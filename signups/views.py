@@ -171,7 +171,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     def store() -> None:
         with transaction.atomic():
             imports.confirm(
-                import_, by=signed_in(request), now=clock.now(), seen=request.POST.get("seen")
+                import_, by=signed_in(request), now=clock.now(), seen=request.POST.get("seen", "")
             )
             transaction.on_commit(lambda: tasks.store_import.delay(pk))
 

@@ -4,9 +4,12 @@ import pytest
 from django.core.cache import caches
 from hypothesis import settings
 
+from tests import emptying
+
 # A busy machine is slow now and then; that says nothing about the code.
 settings.register_profile("site", deadline=None)
 settings.load_profile("site")
+emptying.allow()
 
 
 @pytest.fixture(autouse=True)

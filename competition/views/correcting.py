@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import corrected, correcting, tasks
+from competition import corrected, correcting, letters, tasks
 from competition.correcting import Effect
 from competition.forms import CorrectionForm
 from competition.models import MovedPlace
@@ -123,6 +123,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "differences": corrected.differences(found),
             "waits": waits,
             "weeks": _by_week(effects),
+            "seen": correcting.fingerprint(effects),
             "moves": sum(len(effect.moves) for effect in effects),
             "moved": corrected.grouped(moved),
             "is_stale": waits
@@ -132,6 +133,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "doubts": corrections.unanswered(found) if waits else [],
             "is_mine": found.proposed_by_id == signed_in(request).pk,
             "needs_two": found.needs_two_people or correcting.needs_two_people(found.release),
+            "recipients": letters.recipients(found),
+            "gives_up": found.mail_attempts >= letters.MOST_ATTEMPTS,
         },
     )
 
@@ -145,11 +148,11 @@ def _by_week(effects: list[Effect]) -> list[tuple[Release, list[Effect]]]:
 def correcting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The figure is changed, the places are reckoned anew, and the municipality is told."""
     found = _correction(pk)
-    person, now = signed_in(request), moment(request)
+    person, now, seen = signed_in(request), moment(request), request.POST.get("seen", "")
 
     def act() -> None:
         with transaction.atomic():
-            correcting.confirm(found, by=person, now=now)
+            correcting.confirm(found, seen=seen, by=person, now=now)
             transaction.on_commit(tasks.tell_corrections.delay)
 
     attempt(request, act, _("The figure is corrected."))

@@ -231,7 +231,7 @@ def save_rows(request: HttpRequest, week: Week) -> HttpResponse:
     release = release_of(week)
     try:
         rows = [_typed(each) for each in json.loads(request.body)["rows"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return HttpResponseBadRequest("rows")
     if len(rows) > MOST_ROWS:
         return HttpResponseBadRequest("rows")

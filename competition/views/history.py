@@ -24,7 +24,7 @@ from competition.visibility import Visibility
 from municipalities.access import only
 from municipalities.models import Municipality, Role, User
 from signups import changes, sightings
-from signups.models import Change, Import, Release, Sighting, Step
+from signups.models import Change, Correction, Import, Release, Sighting, Step
 from signups.sightings import Right
 from signups.weeks import Week
 
@@ -87,8 +87,19 @@ def _wish(request: HttpRequest) -> dict[str, str]:
 
 def _note(request: HttpRequest, shown: Iterable[Change]) -> None:
     """Whoever reads the history sees figures in it, also those that are not public."""
-    weeks = {change.week for change in shown if change.table_name != "signups_release"}
+    told = [c for c in shown if c.table_name not in {"signups_release", "signups_sighting"}]
+    files, corrections = _named(told, "import_record_id"), _named(told, "correction_id")
+    weeks = {
+        *(change.week for change in told),
+        *Import.objects.filter(pk__in=files).values_list("week", flat=True),
+        *Correction.objects.filter(pk__in=corrections).values_list("release__week", flat=True),
+    }
     note_early(request, Sighting.Page.HISTORY, *weeks - {""})
+
+
+def _named(shown: Iterable[Change], column: str) -> set[int]:
+    """What the rows refer to in a column: an answer to a warning names a file, and no week."""
+    return {row[column] for c in shown if (row := c.new or c.old) and row.get(column)}
 
 
 @only("may_enter")

@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from competition import agenda, effects, lifecycle, publishing, round_overview, timetable
+from competition.effects import Effects
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
+from competition.models import Competition
 from competition.views.noting import note_draft
 from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
@@ -81,8 +83,7 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
         "release": release,
         "draft": draft,
         "previous": draft.previous_release,
-        "effects": effects.of(competition, release),
-        "categories": competition.used_categories,
+        "effects": _effects(release),
         "presence": presence.others(release.week, than=person),
         "entered_by_me": person.pk in releases.entered_by(release),
         "is_held_back": release.as_of == competition.closing_as_of and not visibility.is_announced,
@@ -90,6 +91,12 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     }
     figures = _figures(draft, request.GET.get("vis", "all"))
     return render(request, "organiser/release.html", about | figures | _road(draft))
+
+
+def _effects(release: Release) -> list[tuple[Competition, Effects]]:
+    """What the release does in every competition in which it has places."""
+    found = [(each, effects.of(each, release)) for each in publishing.competitions_of(release)]
+    return [(each, effect) for each, effect in found if effect]
 
 
 def _figures(draft: Draft, shown: str) -> dict[str, object]:

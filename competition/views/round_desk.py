@@ -91,10 +91,18 @@ def glance(request: HttpRequest, competition: str) -> HttpResponse:
     """Who has answered; or, where the round has not begun, the button that begins it."""
     found = any_competition(request, competition)
     if request.method == "POST":
-        rounds.begin(found, by=signed_in(request), now=moment(request))
-        messages.success(request, _("The round has begun. Nothing is sent yet."))
-        return redirect("round_letter", found.slug)
-    everything = {"competitions": Competition.objects.all(), "competition": found}
+        by, now = signed_in(request), moment(request)
+        begun = attempt(
+            request,
+            lambda: rounds.begin(found, by=by, now=now),
+            _("The round has begun. Nothing is sent yet."),
+        )
+        return redirect("round_letter" if begun else "round", found.slug)
+    everything = {
+        "competitions": Competition.objects.all(),
+        "competition": found,
+        "is_open": rounds.is_open(found, moment(request)),
+    }
     the_round = Round.objects.filter(competition=found).first()
     if the_round is None:
         return render(request, "organiser/round/begin.html", everything)

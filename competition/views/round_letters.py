@@ -31,14 +31,22 @@ def letter(request: HttpRequest, competition: str) -> HttpResponse:
     # The form writes on a copy, so that what cannot be stored is not shown as the letter.
     form = LetterForm(_sent(request), instance=find_round(request, competition))
     if request.method == "POST" and form.is_valid():
-        by, now = signed_in(request), moment(request)
-        rounds.write(the_round, values=form.cleaned_data, by=by, now=now)
-        messages.success(request, _("The letter is kept."))
-        return redirect("round_letter", competition)
+        by, now, seen = signed_in(request), moment(request), request.POST.get("seen", "")
+        try:
+            rounds.write(the_round, values=form.cleaned_data, seen=seen, by=by, now=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            the_round = find_round(request, competition)
+        else:
+            messages.success(request, _("The letter is kept."))
+            return redirect("round_letter", competition)
+        seen = rounds.letter_key(the_round)
+    else:
+        seen = request.POST.get("seen") or rounds.letter_key(the_round)
     return render(
         request,
         "organiser/round/letter.html",
-        head(request, the_round) | _previewed(request, the_round) | {"form": form},
+        head(request, the_round) | _previewed(request, the_round) | {"form": form, "seen": seen},
         status=422 if form.errors else 200,
     )
 

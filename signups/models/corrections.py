@@ -61,6 +61,9 @@ class Correction(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("municipality told"), null=True, blank=True)
     mailed_to = models.TextField(_("told by e-mail to"), blank=True)
+    # Why somebody could not be told the last time, and how often that was tried.
+    mail_error = models.TextField(blank=True, editable=False)
+    mail_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CorrectionQuerySet.as_manager()
 

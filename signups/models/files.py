@@ -59,6 +59,8 @@ class Import(models.Model):
     touched_at = models.DateTimeField(auto_now=True)
     confirmed_by = person_key("imports_confirmed", _("confirmed by"), null=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    # What the week's draft held when the file was confirmed: `drafts.digest_of_week`.
+    confirmed_over = models.CharField(max_length=16, blank=True, editable=False)
     release = models.ForeignKey(
         Release,
         on_delete=models.PROTECT,
@@ -75,6 +77,7 @@ class Import(models.Model):
     problems = models.JSONField(_("problems"), default=list, blank=True)
     warnings = models.JSONField(_("warnings"), default=list, blank=True)
     remarks = models.JSONField(_("remarks"), default=list, blank=True)
+    # Why it was refused; or, of a file that waits again, why a person must look at it once more.
     refusal = models.TextField(_("refused because"), blank=True)
     national_total = models.JSONField(
         _("national control total"),

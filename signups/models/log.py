@@ -17,6 +17,7 @@ class Step(models.Model):
     class Action(models.TextChoices):
         RECEIVED = "received", _("file received")
         REFUSED = "refused", _("file refused")
+        REDATED = "redated", _("file given another week or day")
         STORED = "stored", _("draft stored")
         STARTED = "started", _("empty draft begun")
         ENTERED = "entered", _("figures typed")

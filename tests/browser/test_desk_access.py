@@ -16,6 +16,7 @@ from signups.models import Correction, Import, Release
 from signups.weeks import Week
 from tests import factories
 from tests.browser.test_road import FILE, sign_in
+from tests.corrections import confirm
 from tests.factories import at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,7 +54,7 @@ def half_done(autumn) -> list[str]:
         received(FILE.read_bytes().replace(b";286869", b";x")),
     ]
     waits, done = proposed("751"), proposed("851")
-    correcting.confirm(done, by=factories.approver(), now=NOW)
+    confirm(done, by=factories.approver(), now=NOW)
     return [
         "/kl/",
         "/kl/indsend/",

@@ -16,6 +16,7 @@ from signups.models import Change, Correction, Figure, Release, Sighting, SiteSt
 from signups.releases import Refused
 from signups.weeks import Week
 from tests import factories
+from tests.corrections import confirm
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_the_effect_is_shown_before_and_is_what_then_happens(race, towns):
     assert told == {"Aarhus": (3, 1), "Roskilde": (1, 2), "Odense": (2, 3)}
     assert [e.name for e in main.leads[0].old] == ["Roskilde"]
     assert [e.name for e in main.leads[0].new] == ["Aarhus"]
-    correcting.confirm(correction, by=factories.approver(), now=NOW)
+    confirm(correction, by=factories.approver(), now=NOW)
     assert places(41) == {"Aarhus": 1, "Roskilde": 2, "Odense": 3}
     moved = MovedPlace.objects.filter(correction=correction, category="mest-digitale")
     assert {m.municipality.name: (m.old, m.new) for m in moved} == told
@@ -95,7 +96,7 @@ def test_the_effect_is_shown_before_and_is_what_then_happens(race, towns):
 
 def test_the_stored_places_are_those_that_publishing_anew_would_store(race, towns):
     correction = proposed(36, towns["Roskilde"], 400, by=factories.editor())
-    correcting.confirm(correction, by=factories.approver(), now=NOW)
+    confirm(correction, by=factories.approver(), now=NOW)
     columns = ("release", "category", "municipality", "place", "place_in_region", "reason", "numerator", "denominator")  # fmt: skip
     kept = set(StoredPlace.objects.values_list(*columns))
     for release in Release.objects.all():
@@ -108,7 +109,7 @@ def test_a_correction_of_the_baseline_changes_the_growth_of_every_later_week(rac
     reached = {effect.release.week for effect in correcting.effects(correction)}
     assert reached == {"2014-W36", "2014-W40", "2014-W41"}
     before = places(40, "slutspurt")
-    correcting.confirm(correction, by=factories.approver(), now=NOW)
+    confirm(correction, by=factories.approver(), now=NOW)
     assert before == {"Aarhus": 1, "Odense": 2, "Roskilde": 3}
     for number in (40, 41):
         assert places(number, "slutspurt")["Roskilde"] == 1
@@ -119,7 +120,7 @@ def test_a_week_before_the_baseline_is_corrected_without_any_place(race, towns):
     factories.published_with({towns["Aarhus"]: 480}, Week(2014, 35))
     correction = proposed(35, towns["Aarhus"], 470)
     assert correcting.effects(correction) == []
-    correcting.confirm(correction, by=factories.approver(), now=NOW)
+    confirm(correction, by=factories.approver(), now=NOW)
     assert Figure.objects.get(release=week(35)).registered_15_plus == 470
 
 
@@ -129,7 +130,7 @@ def test_a_missing_figure_can_be_put_in(race, towns):
     factories.store_places(week(41))
     correction = proposed(41, late, 999)
     assert corrections.before(correction) is None
-    correcting.confirm(correction, by=factories.approver(), now=NOW)
+    confirm(correction, by=factories.approver(), now=NOW)
     assert places(41)["Skive"] == 1
 
 
@@ -141,8 +142,8 @@ def test_baseline_and_closing_release_need_two_people(race, towns, number):
         factories.published_with(counts, Week(2014, 43), published_at=NOW)
     correction = proposed(number, towns["Aarhus"], 650, by=factories.approver())
     with pytest.raises(Refused, match="en anden"):
-        correcting.confirm(correction, by=factories.approver(), now=NOW)
-    correcting.confirm(correction, by=factories.approver("anden@example.dk"), now=NOW)
+        confirm(correction, by=factories.approver(), now=NOW)
+    confirm(correction, by=factories.approver("anden@example.dk"), now=NOW)
     assert Correction.objects.get().status == "confirmed"
 
 
@@ -156,14 +157,14 @@ def test_the_database_itself_refuses_one_person_twice(race, towns):
 
 def test_another_week_may_be_corrected_by_one_approver_alone(race, towns):
     correction = proposed(41, towns["Aarhus"], 650)
-    correcting.confirm(correction, by=factories.approver(), now=NOW)
+    confirm(correction, by=factories.approver(), now=NOW)
     assert Step.objects.filter(action="corrected").get().by == factories.approver()
 
 
 def test_an_editor_proposes_and_does_not_confirm(race, towns):
     correction = proposed(41, towns["Aarhus"], 650, by=factories.editor())
     with pytest.raises(Refused):
-        correcting.confirm(correction, by=factories.editor(), now=NOW)
+        confirm(correction, by=factories.editor(), now=NOW)
     with pytest.raises(Refused):
         proposed(40, towns["Aarhus"], 650, by=factories.staff(towns["Aarhus"]))
 
@@ -187,7 +188,7 @@ def test_one_figure_has_one_open_correction_and_a_decided_one_stays_decided(race
         proposed(41, towns["Aarhus"], 660)
     corrections.withdraw(correction, by=factories.editor(), now=NOW)
     with pytest.raises(Refused):
-        correcting.confirm(correction, by=factories.approver(), now=NOW)
+        confirm(correction, by=factories.approver(), now=NOW)
     proposed(41, towns["Aarhus"], 660)
 
 
@@ -196,13 +197,13 @@ def test_a_figure_that_has_changed_meanwhile_is_looked_at_again(race, towns):
     with factories.correcting():
         Figure.objects.filter(release=week(41), municipality="751").update(registered_15_plus=570)
     with pytest.raises(Refused):
-        correcting.confirm(correction, by=factories.approver(), now=NOW)
+        confirm(correction, by=factories.approver(), now=NOW)
 
 
 # --- what the public is told ----------------------------------------------------------------------
 def confirmed(number, town, registered, **more) -> Correction:
     correction = proposed(number, town, registered, by=factories.editor(), **more)
-    correcting.confirm(correction, by=factories.approver(), now=NOW)
+    confirm(correction, by=factories.approver(), now=NOW)
     return correction
 
 
@@ -293,8 +294,7 @@ def test_a_letter_that_cannot_be_sent_is_tried_again(race, towns, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMessage.send", broken)
-        with pytest.raises(OSError):  # noqa: PT011
-            letters.tell_corrections(now=NOW)
+        assert letters.tell_corrections(now=NOW) == 0
     assert letters.tell_corrections(now=NOW) == 1
 
 
@@ -319,12 +319,12 @@ def test_from_the_week_to_the_corrected_figure_by_two_people(
     page = editor.get(there).content.decode()
     assert "Placeringerne" not in page
     assert "så placeringerne i 3 offentliggjorte uger regnes om" in page
-    confirm = reverse("correcting_confirm", args=[Correction.objects.get().pk])
-    assert editor.post(confirm).status_code == 403
+    address = reverse("correcting_confirm", args=[Correction.objects.get().pk])
+    assert editor.post(address).status_code == 403
     assert "Rettelser, der venter" in editor.get("/kl/").content.decode()
     approver = signed_in(factories.approver())
     with django_capture_on_commit_callbacks(execute=True):
-        approver.post(confirm)
+        approver.post(address, {"seen": approver.get(there).context["seen"]})
     assert Correction.objects.get().status == "confirmed"
     assert sent == ["told"]
     assert "Placeringer, der ændrede sig" in approver.get(there).content.decode()

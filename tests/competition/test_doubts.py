@@ -11,6 +11,7 @@ from signups.models import Acknowledgement, Correction, Figure, Release
 from signups.releases import Refused
 from signups.weeks import Week
 from tests import factories
+from tests.corrections import confirm
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_what_comes_up_before_it_is_confirmed_is_looked_at_again(town):
     with factories.correcting():
         Figure.objects.filter(release=week(41)).update(registered_15_plus=4000)
     with pytest.raises(Refused):
-        correcting.confirm(made, by=factories.approver(), now=NOW)
+        confirm(made, by=factories.approver(), now=NOW)
     assert [doubt.beside for doubt in corrections.unanswered(made)] == [week(41)]
     assert Figure.objects.get(release=week(40)).registered_15_plus == 5020
 

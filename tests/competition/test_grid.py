@@ -178,3 +178,9 @@ def test_the_grid_asks_as_much_for_ninety_rows_as_for_one(editor, release):
     assert len(drafts.counts_of(release)) == 90
     assert len(ninety) <= len(one) <= 32
     assert len(page) <= 20
+
+
+def test_json_as_deep_as_a_well_is_a_bad_request(editor, release):
+    for body in ("[" * 100_000, '{"rows": ' * 100_000):
+        answer = editor.post(ROWS, body, content_type="application/json")
+        assert answer.status_code == 400

@@ -244,7 +244,9 @@ def test_from_the_file_to_the_public_page_by_two_people(
     import_ = Import.objects.get()
     tasks.read_import(import_.pk)
     with django_capture_on_commit_callbacks(execute=True):
-        editor.post(reverse("import_confirm", args=[import_.pk]))
+        page = editor.get(reverse("import", args=[import_.pk]))
+        sees = {"seen": page.context["seen"]}
+        editor.post(reverse("import_confirm", args=[import_.pk]), sees)
     assert sent[-1] == (tasks.store_import, import_.pk)
     tasks.store_import(import_.pk)
     assert "Aalborg" in approver.get(reverse("release", args=[WEEK])).content.decode()

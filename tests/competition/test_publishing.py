@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
-from competition import publishing
+from competition import agenda, publishing
 from competition.categories import CATEGORIES
 from competition.models import Competition, StoredPlace
+from competition.visibility import Visibility
 from municipalities.models import Municipality
 from signups.models import Release, SiteState, Step
 from signups.releases import Refused
@@ -202,6 +204,28 @@ def test_one_release_that_is_refused_does_not_hold_up_the_others(race: Competiti
     assert publishing.publish_due(now=make.at(2014, 10, 28)) == [release]
     early.refresh_from_db()
     assert early.status == "approved"
+
+
+def test_one_release_that_fails_does_not_hold_up_the_others_and_is_told_of(
+    race: Competition, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, release = ready(race, "2014-W40"), ready(race)
+    store = publishing.store_places
+
+    def fail(competition: Competition, of: Release) -> None:
+        if of == broken:
+            raise ZeroDivisionError
+        store(competition, of)
+
+    monkeypatch.setattr(publishing, "store_places", fail)
+    assert publishing.publish_due(now=MONDAY) == [release]
+    broken.refresh_from_db()
+    assert broken.status == "approved"
+    (line,) = [each for each in caplog.records if each.name == publishing.__name__]
+    assert (line.levelname, line.exc_info is not None) == ("ERROR", True)
+    later = Visibility(race, MONDAY + timedelta(minutes=5))
+    item = agenda.build(later).items[-1]
+    assert (item.mark, "og det kunne den ikke" in item.text) == (agenda.Mark.OPEN, True)
 
 
 def test_another_day_than_the_closing_day_is_not_approved_in_the_closing_week(

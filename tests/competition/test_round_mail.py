@@ -131,7 +131,7 @@ def test_a_letter_that_was_broken_off_is_not_sent_again_by_itself(the_round):
     assert len(mail.outbox) == 2
     assert (claimed.status, claimed.reason) == (
         "failed",
-        "Afbrudt under afsendelsen: brevet kan være nået ud.",
+        "Afbrudt under afsendelsen: brevet kan være kommet frem.",
     )
 
 
@@ -209,3 +209,26 @@ def test_a_worker_killed_between_claim_and_sending_leaves_no_municipality_with_t
     assert len(mail.outbox) == 2
     assert statuses() == ["claimed", "sent", "sent"]
     assert Municipality.objects.count() == 3
+
+
+def test_an_invitation_that_was_withdrawn_meanwhile_is_not_sent_and_says_so(the_round):
+    round_mail.invite(the_round, by=factories.editor(), now=NOW)
+    invitations.withdraw(invitation(the_round), by=factories.editor(), now=NOW)
+    assert round_mail.send_waiting(now=NOW) == 2
+    ours = invitation(the_round).dispatches.get()
+    assert (ours.status, ours.reason) == (
+        "failed",
+        "Linket blev trukket tilbage, før brevet blev sendt.",
+    )
+
+
+@pytest.mark.parametrize("address", ["post@aarhus.example", "tastet@forkert.example"])
+def test_a_receipt_holds_the_link_for_the_known_address_alone(the_round, address):
+    main = Person("Anna", "", address, "", is_main=True)
+    round_mail.send_receipt(say(the_round, people=[main]))
+    assert round_mail.send_waiting(now=NOW) == 1
+    (letter,) = mail.outbox
+    is_known = address == "post@aarhus.example"
+    for text in (letter.body, letter.alternatives[0].content):
+        assert ("/svar/" in text) is is_known
+        assert ("Brug linket i invitationen til kommunen." in text) is not is_known

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from competition import addressees, invitations, round_answers, round_overview, rounds
-from competition.models import Answer, Invitation, Meeting, Participation
+from competition.models import Answer, Invitation, Meeting, Participation, Round
 from competition.placeholders import fill, missing, paragraphs, unknown
 from competition.round_answers import Person, Said
 from municipalities.loading import LoadingError
@@ -45,6 +45,11 @@ def say(the_round, said, code="751", *, now=NOW) -> Answer:
 
 def taking_part(the_round) -> list[str]:
     return sorted(the_round.competition.participations.values_list("municipality_id", flat=True))
+
+
+def sent(the_round) -> None:
+    Round.objects.filter(pk=the_round.pk).update(sent_at=NOW)
+    the_round.refresh_from_db()
 
 
 def settle(the_round, *, now=NOW, by=None):
@@ -141,6 +146,7 @@ def test_before_the_deadline_a_yes_comes_in_a_no_goes_out_and_the_silent_stay(th
 
 def test_after_the_deadline_the_silent_are_out_and_the_participants_are_fixed(the_round):
     factories.takes_part(the_round.competition, Municipality.objects.get(code="101"))
+    sent(the_round)
     say(the_round, YES, "751")
     assert round_overview.waits(the_round.competition, CLOSES)
     settle(the_round, now=CLOSES)

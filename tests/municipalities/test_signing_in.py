@@ -1,6 +1,7 @@
 """Signing in: second factor, rate limits, passwords, sessions that end, signing out everywhere."""
 
 import time
+from unittest import mock
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -43,7 +44,8 @@ def set_up_app(client) -> str:
     client.post(reverse("account_reauthenticate"), {"password": factories.PASSWORD})
     address = reverse("mfa_activate_totp")
     secret = client.get(address).context["form"].secret
-    response = client.post(address, {"code": code_for(secret)})
+    with mock.patch("django.db.transaction.on_commit", lambda call: call()):
+        response = client.post(address, {"code": code_for(secret)})
     assert response.status_code == 302, response.content.decode()
     return secret
 

@@ -248,3 +248,9 @@ def test_no_folder_outside_the_allowed_ones_is_read_and_no_link_leads_there(tmp_
     assert fails(f"{inside}/link", limits) == "folder"
     assert fails(str(inside), limits) == "no_file"
     assert fails("in", limits) == "folder"
+
+
+@pytest.mark.parametrize("sent", ["uge42%00.csv", "uge%0A42.csv", "uge%0D%1B42.csv"])
+def test_of_a_name_the_printable_characters_are_kept(sent):
+    named = fetching._name_of(f"attachment; filename*=utf-8''{sent}", "https://h.example/x")
+    assert named == "uge42.csv"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from competition.models import Competition, Participation
 from municipalities.models import Population, Role, User
-from signups import changes, history, imports, releases, sightings
+from signups import history, imports, releases, sightings
 from signups.models import Change, Figure, Release, Sighting
 from signups.weeks import Week
 from tests import factories
@@ -188,18 +188,6 @@ def test_a_request_that_changes_something_is_known_by_its_person_and_forgotten_a
         Population.objects.update(population_15_plus=900)
     Population.objects.update(population_15_plus=901)
     assert [c.person for c in kept("municipalities_population")] == [administrator, None]
-
-
-def test_a_change_through_the_plain_admin_is_its_persons(town):
-    factories.competition()
-    client = signed_in(factories.administrator())
-    client.post(
-        "/admin/municipalities/municipality/751/change/",
-        {"code": "751", "name": "Århus", "slug": "aarhus", "region": "1081"},
-    )
-    (found,) = kept("municipalities_municipality")
-    assert found.person == factories.administrator()
-    assert {d.name: d.new for d in changes.differences(found)}["navn"] == "Århus"
 
 
 # --- who knew -------------------------------------------------------------------------------------

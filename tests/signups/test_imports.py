@@ -233,7 +233,7 @@ def test_a_warning_that_comes_up_after_the_confirmation_stops_the_storing(two):
     examined = imports.examine(import_)
     with pytest.raises(imports.LookAgain):
         imports.store(import_, examined, now=NOW)
-    imports.reopen(import_, examined, now=NOW)
+    imports.reopen(import_, examined, reason="Se igen.", now=NOW)
     assert (import_.status, import_.confirmed_by) == ("checked", None)
     assert [w["kind"] for w in import_.warnings] == [w.kind for w in examined.warnings]
     assert Figure.objects.filter(release__week="2014-W42").count() == 0

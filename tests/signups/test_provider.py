@@ -2,10 +2,13 @@
 
 import pytest
 import requests
+from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from municipalities.models import Role, User
 from signups.models import Step
+from signups.releases import Refused
 from tests import factories, identity_provider
 from tests.factories import at
 
@@ -166,3 +169,46 @@ def test_whom_an_administrator_let_in_keeps_the_role_without_a_word_of_the_provi
     come(client)
     assert User.objects.get(email=provider.claims["email"]).role == Role.APPROVER
     assert "_auth_user_id" in client.session
+
+
+def test_whom_the_provider_let_in_has_no_other_way_in(provider, settings):
+    settings.OIDC_ROLES = ROLES
+    provider.claims["groups"] = ["kl-tal"]
+    come()
+    person = User.objects.get(email="rikke@kl.example")
+    Client().post(reverse("account_reset_password"), {"email": person.email})
+    assert mail.outbox == []
+    person.set_password(factories.PASSWORD)
+    person.save()
+    client = Client()
+    sent = {"login": person.email, "password": factories.PASSWORD}
+    answer = client.post("/konto/login/", sent, follow=True)
+    assert "_auth_user_id" not in client.session
+    assert "Det er din organisation, der giver dig adgang her." in answer.text
+    provider.claims["groups"] = []
+    assert come().status_code == 403
+
+
+def test_a_person_who_cannot_be_kept_is_told_why(provider, settings):
+    settings.OIDC_ROLES = ROLES
+    provider.claims |= {"groups": ["kl-tal"], "given_name": "R" * 151}
+    answer = come()
+    assert answer.status_code == 403
+    assert "field-error" in answer.text
+    assert User.objects.count() == 0
+
+
+def test_of_two_first_visits_at_once_both_come_in_as_the_same_person(
+    provider, settings, monkeypatch
+):
+    settings.OIDC_ROLES = ROLES
+    provider.claims["groups"] = ["kl-tal"]
+
+    def beaten(**_said):
+        factories.editor("rikke@kl.example")
+        raise Refused("There is one.")
+
+    monkeypatch.setattr("signups.people.come_from_provider", beaten)
+    client = Client()
+    come(client)
+    assert client.session["_auth_user_id"] == str(User.objects.get().pk)

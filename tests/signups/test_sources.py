@@ -54,7 +54,8 @@ def source(**more) -> Source:
 def test_a_new_file_becomes_an_import_that_waits_and_the_editors_are_told(answers, monkeypatch):
     sent = []
     monkeypatch.setattr(tasks.read_import, "delay", sent.append)
-    monkeypatch.setattr(tasks.tell_editors, "delay", tasks.tell_editors)
+    for task in (tasks.tell_editors, tasks.tell_editor):
+        monkeypatch.setattr(task, "delay", task)
     editor = factories.editor()
     asked_of = source()
     answers[0].append(Fetched(b"tal", "2014-uge-42.csv", '"one"', ""))
