@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import lifecycle, timetable, wording
+from competition import lifecycle, publishing, timetable, wording
 from competition.models import Competition
 from competition.visibility import Visibility
 from municipalities.models import Role, User
@@ -106,6 +106,7 @@ def sent_back(release: Release) -> Step | None:
     working = [
         Step.Action.SENT_BACK,
         Step.Action.ENTERED,
+        Step.Action.DATED,
         Step.Action.STORED,
         Step.Action.ASKED,
         Step.Action.APPROVED,
@@ -120,7 +121,12 @@ def _items(
     draft = drafts.read(release) if release else None
     found = [*_set_up(week, visibility), _files(week, release, files, visibility.now)]
     if release and draft:
-        found += [_rows(week, draft), _warnings(week, draft), _approval(week, release, draft)]
+        found += [
+            *_day(week, release, visibility.now),
+            _rows(week, draft),
+            _warnings(week, draft),
+            _approval(week, release, draft),
+        ]
     else:
         found.append(
             Item(
@@ -181,6 +187,15 @@ def _files(week: Week, release: Release | None, files: Sequence[Import], now: da
         "time": wording.time_text(release.entered_at),
     }
     return Item(Mark.DONE, title, text, reverse("release_grid", args=[week]), _("See the figures"))
+
+
+def _day(week: Week, release: Release, now: datetime) -> list[Item]:
+    """A line where the figures are of a day that the competition does not count; else none."""
+    day = publishing.day_of(week, today=now.date(), as_of=release.as_of)
+    if day.wrong:
+        address = reverse("release", args=[week]) + "#day"
+        return [Item(Mark.OPEN, _("As-of date"), day.wrong, address, _("Correct the date"))]
+    return []
 
 
 def _rows(week: Week, draft: Draft) -> Item:

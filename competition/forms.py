@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from signups.corrections import Stocks
+from signups.lines import grouped
 
 NUMBERS = ("registered_15_plus", "registered_15_24", "exempt_15_plus")
 MOST = 2_000_000_000
@@ -90,7 +91,8 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, old: Stocks | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = asdict(old) if old else {}
+        figures = asdict(old) if old else {}
+        self.initial = {name: grouped(number) for name, number in figures.items()}
         for name in NUMBERS:
             field = self.fields[name]
             field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})

@@ -1,7 +1,8 @@
 """Publishing a release: figures become public and the places of the week are stored with it."""
 
 import logging
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from competition import standings
 from competition.models import Competition, StoredPlace
 from municipalities.models import User
-from signups import releases
+from signups import entry, releases
 from signups.models import Release
+from signups.weeks import Week
 
 logger = logging.getLogger(__name__)
 
@@ -19,21 +21,68 @@ logger = logging.getLogger(__name__)
 @transaction.atomic
 def approve(release: Release, *, by: User, now: datetime, seen: datetime | None = None) -> None:
     """Approve a draft (see `releases.approve`), unless its day cannot be right in a competition."""
-    _refuse_day(release)
+    refuse_day(release.iso_week, release.as_of)
     releases.approve(release, by=by, now=now, seen=seen)
 
 
-def _refuse_day(release: Release) -> None:
+@transaction.atomic
+def start(*, week: Week, as_of: date, by: User, now: datetime) -> Release:
+    """An empty draft to type in (see `entry.start`), as of a day that a competition can count."""
+    refuse_day(week, as_of)
+    return entry.start(week=week, as_of=as_of, by=by, now=now)
+
+
+@transaction.atomic
+def set_day(release: Release, *, as_of: date, by: User, now: datetime) -> None:
+    """Another day for a draft (see `entry.set_day`), one that a competition can count."""
+    refuse_day(release.iso_week, as_of)
+    entry.set_day(release, as_of=as_of, by=by, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day that a week's figures should be of, and why those that are there cannot be counted, for
+    a person to read; empty where they can.
+    """
+
+    right: date
+    wrong: str
+
+
+def day_of(week: Week, *, today: date, as_of: date | None = None) -> Day:
+    """What a competition has set for the week, else its Friday, or today where that has not come."""
+    found = _set_days(week)
+    right = next((day for _competition, day in found), min(week.friday, today))
+    if as_of is None:
+        return Day(right, "")
+    return Day(right, next((_not_counted(each) for each in found if each[1] != as_of), ""))
+
+
+def refuse_day(week: Week, as_of: date) -> None:
     """`Refused` for another day than a competition has set for its baseline or closing week: such a
     release would stand in the way of the right one, and would not be held back.
     """
-    for competition in Competition.objects.all():
-        for day in (competition.baseline_as_of, competition.closing_as_of):
-            if day in release.iso_week and day != release.as_of:
-                raise releases.Refused(
-                    _("%(competition)s counts this week as of %(day)s. Correct the as-of date.")
-                    % {"competition": competition, "day": date_format(day, "j. F Y")}
-                )
+    for each in _set_days(week):
+        if each[1] != as_of:
+            raise releases.Refused(_not_counted(each))
+
+
+def _not_counted(found: tuple[Competition, date]) -> str:
+    competition, day = found
+    return _("%(competition)s counts this week as of %(day)s. Correct the as-of date.") % {
+        "competition": competition,
+        "day": date_format(day, "j. F Y"),
+    }
+
+
+def _set_days(week: Week) -> list[tuple[Competition, date]]:
+    """The baseline and closing days that competitions have set in the week."""
+    return [
+        (competition, day)
+        for competition in Competition.objects.all()
+        for day in (competition.baseline_as_of, competition.closing_as_of)
+        if day in week
+    ]
 
 
 def _refuse_before_baseline(release: Release, competition: Competition) -> None:
@@ -52,7 +101,7 @@ def publish(release: Release, *, by: User | None, now: datetime) -> None:
 
     `by` is None when the set time has come by itself. `releases.Refused` if it cannot be published.
     """
-    _refuse_day(release)
+    refuse_day(release.iso_week, release.as_of)
     for competition in competitions_of(release):
         _refuse_before_baseline(release, competition)
     releases.publish(release, by=by, now=now)

@@ -11,6 +11,7 @@ from competition.views import (
     grid,
     history,
     organiser,
+    pasting,
     people,
     places,
     population,
@@ -90,6 +91,8 @@ behind_login = [
     path("kl/uge/<week:week>/tal/", grid.grid, name="release_grid"),
     path("kl/uge/<week:week>/tal/raekker/", grid.save_rows, name="release_rows"),
     path("kl/uge/<week:week>/tal/kontroltal/", grid.save_total, name="release_total"),
+    path("kl/uge/<week:week>/tal/indsat/", pasting.paste, name="release_paste"),
+    path("kl/uge/<week:week>/dato/", grid.set_day, name="release_day"),
     path("kl/uge/<week:week>/forhaandsvisning/", preview.front, name="release_preview"),
     path(
         "kl/uge/<week:week>/forhaandsvisning/kommuner/<slug:municipality>/",

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +19,7 @@ from signups import drafts
 from signups.drafts import Texts
 from signups.findings import Problem
 from signups.headings import FIGURES
-from signups.lines import NotWhole, Total, whole_number
+from signups.lines import NotWhole, Total, grouped, whole_number
 from signups.models import Acknowledgement, Figure, Release, Step, Worksheet
 from signups.plausibility import FIELD_NAMES, Stocks
 from signups.releases import (
@@ -77,6 +78,24 @@ def start(*, week: Week, as_of: date, by: User, now: datetime) -> Release:
     if created:
         record(Step.Action.STARTED, by=by, now=now, release=release)
     return release
+
+
+@transaction.atomic
+def set_day(release: Release, *, as_of: date, by: User, now: datetime) -> None:
+    """Let a draft's figures be of another day of its week; what is warned of follows the day, and an
+    approver must look again. `Refused` for a day that cannot be.
+    """
+    _refuse_role(by)
+    release = refuse_unless_draft(release, by=by, now=now)
+    refuse_dates(week=release.iso_week, as_of=as_of, now=now)
+    if Release.objects.filter(as_of=as_of).exclude(pk=release.pk).exists():
+        raise Refused(_("Another week has figures as of that day."))
+    if as_of == release.as_of:
+        return
+    note = f"{date_format(release.as_of, 'j. F Y')} → {date_format(as_of, 'j. F Y')}"
+    release.as_of, release.entered_at = as_of, now
+    release.save(update_fields=["as_of", "entered_at"])
+    record(Step.Action.DATED, by=by, now=now, release=release, note=note)
 
 
 @transaction.atomic
@@ -139,22 +158,20 @@ def read_numbers(texts: Sequence[str]) -> tuple[list[int], list[str]]:
             name = str(FIELD_NAMES[FIGURES[place]])
             messages.append(f"{name}: {Problem(str(error), value=text.strip()[:80]).text}")
     if numbers.get(1, 0) > numbers.get(0, numbers.get(1, 0)):
-        problem = Problem("young_above_all", value=str(numbers[1]), detail=str(numbers[0]))
+        young, everyone = grouped(numbers[1]), grouped(numbers[0])
+        problem = Problem("young_above_all", value=young, detail=everyone)
         messages.append(problem.text)
     return list(numbers.values()), messages
 
 
 def _conflict(stored: Stocks | None) -> str:
     if stored is None:
-        return _("Another person has emptied this row meanwhile. Save again to keep your numbers.")
+        return _(
+            "Another person has emptied this row meanwhile. Keep your numbers, or take the empty row."
+        )
     return _(
-        "Another person has changed this row meanwhile, to %(numbers)s. Save again to keep your numbers."
+        "Another person has changed this row meanwhile, to %(numbers)s. Keep your numbers, or take theirs."
     ) % {"numbers": " / ".join(map(grouped, stored))}
-
-
-def grouped(number: int) -> str:
-    """A number as it is typed in Denmark, in every language: `481.822`."""
-    return f"{number:,}".replace(",", ".")
 
 
 def _write(release: Release, outcomes: Sequence[Outcome], stored: Mapping[str, Stocks]) -> None:

@@ -223,7 +223,9 @@ class LineReader:
         numbers = self._numbers(line, cells, may_be_empty=False)
         plus, young, exempt = (numbers.get(field) for field in FIGURES)
         if plus is not None and young is not None and young > plus:
-            self._problem("young_above_all", line, self._title(FIGURES[1]), str(young), str(plus))
+            self._problem(
+                "young_above_all", line, self._title(FIGURES[1]), grouped(young), grouped(plus)
+            )
         elif plus is not None and young is not None and exempt is not None:
             self.rows.append(Row(line, code, plus, young, exempt))
 
@@ -264,6 +266,11 @@ class LineReader:
         if len(short) > _VALUE_SHOWN:
             short = short[: _VALUE_SHOWN - 1] + "…"
         self.problems.append(Problem(kind, line, column, short, detail))
+
+
+def grouped(number: int) -> str:
+    """A number as it is typed in Denmark, in every language: `481.822`."""
+    return f"{number:,}".replace(",", ".")
 
 
 def _plain_numbers(column: tuple[str, ...]) -> list[int] | None:

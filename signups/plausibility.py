@@ -30,7 +30,7 @@ FIELD_NAMES: Mapping[str, Promise] = {
 }
 _TEXTS: Mapping[str, Promise] = {
     "fall": _(
-        "%(name)s: %(field)s falls by more than 0.5 per cent, from %(was)s to %(now)s. Check that the file is of the right week."
+        "%(name)s: %(field)s falls by more than 0.5 per cent, from %(was)s to %(now)s. Check that the number is right, and of the right week."
     ),
     "rise": _(
         "%(name)s: %(field)s rises from %(was)s to %(now)s, more than 5 percentage points of the population of %(reference)s. Check the number."
@@ -51,7 +51,7 @@ _TEXTS: Mapping[str, Promise] = {
         "%(name)s: all figures are the same as last week. Ask whether they have been updated."
     ),
     "all_unchanged": _(
-        "All figures are the same as last week. Check that the file is of the right week."
+        "All figures are the same as last week. Check that they are of the right week."
     ),
     "same_file": _(
         "The same file was received before: %(detail)s. Check that it is the right one."

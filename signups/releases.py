@@ -23,7 +23,7 @@ def entered_by(release: Release) -> set[int]:
     stored = release.imports.filter(status="stored")
     for hands in stored.values_list("received_by_id", "confirmed_by_id", "acknowledgements__by_id"):
         people |= {person for person in hands if person is not None}
-    typing = [Step.Action.STARTED, Step.Action.ENTERED]
+    typing = [Step.Action.STARTED, Step.Action.ENTERED, Step.Action.DATED]
     people |= set(release.steps.filter(action__in=typing).values_list("by_id", flat=True))
     people |= set(release.acknowledgements.values_list("by_id", flat=True))
     redated = Step.objects.filter(action=Step.Action.REDATED, import_record__in=stored)

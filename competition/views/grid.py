@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from competition import wording
+from competition import publishing, wording
 from competition.models import Participation
 from competition.views.approval import release_of
 from competition.views.noting import note_draft
@@ -22,6 +22,7 @@ from signups.attempts import attempt, tell_errors
 from signups.drafts import Draft, Texts
 from signups.entry import Outcome, State, Typed
 from signups.forms import DatesForm
+from signups.lines import grouped
 from signups.models import Release, Sighting
 from signups.plausibility import Stocks
 from signups.releases import Refused
@@ -62,7 +63,8 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
     release = Release.objects.filter(week=str(week)).first()
     competition = organisers_competition(request)
     if release is None:
-        form = DatesForm(initial={"week": week, "as_of": min(week.friday, moment(request).date())})
+        day = publishing.day_of(week, today=moment(request).date())
+        form = DatesForm(initial={"week": week, "as_of": day.right})
         context = {"competition": competition, "week": week, "form": form}
         return render(request, "organiser/start.html", context)
     by, now = signed_in(request), moment(request)
@@ -70,7 +72,8 @@ def grid(request: HttpRequest, week: Week) -> HttpResponse:
     outcomes: Sequence[Outcome] = []
     typed: Sequence[Typed] = []
     if request.method == "POST":
-        typed = _from_form(request.POST)
+        taken = request.POST.get("take")
+        typed = [row for row in _from_form(request.POST) if row.code != taken]
         try:
             outcomes = entry.save_rows(release, rows=typed, by=by, now=now)
         except Refused as refusal:
@@ -111,7 +114,9 @@ def _page(
     )
     told = {outcome.code: outcome for outcome in outcomes}
     rows = [_row(draft, code, code in players, told.get(code), typed) for code in draft.names]
-    shown = request.GET.get("vis", "all")
+    shown, release = request.GET.get("vis", "all"), draft.release
+    today = moment(request).date()
+    day = publishing.day_of(release.iso_week, today=today, as_of=release.as_of)
     return {
         "competition": competition,
         "release": draft.release,
@@ -120,6 +125,8 @@ def _page(
         "counts": [(each, sum(_passes(row, each) for row in rows)) for each in FILTERS],
         "shown": shown if shown in FILTERS else "all",
         "sums": _sums(draft),
+        "day_is_wrong": day.wrong,
+        "day_form": DatesForm(initial={"as_of": day.right}),
         "presence": presence.others(draft.release.week, than=signed_in(request)),
     }
 
@@ -142,7 +149,7 @@ def _row(
 ) -> GridRow:
     stored, old = draft.figures.get(code), draft.previous.get(code)
     half = draft.unfinished.get(code)
-    texts: Sequence[str] = [entry.grouped(n) for n in stored] if stored else [""] * FIELDS
+    texts: Sequence[str] = [grouped(n) for n in stored] if stored else [""] * FIELDS
     state = State.SAVED if stored else State.EMPTY
     notes: Sequence[str] = _warnings(draft, code)
     if told and told.state not in {State.SAVED, State.EMPTY}:
@@ -195,7 +202,7 @@ def _sums(draft: Draft) -> list[dict[str, str]]:
             "old": wording.number(old),
             "new": wording.number(new),
             "difference": _difference(new - old),
-            "total": "" if total is None else entry.grouped(total),
+            "total": "" if total is None else grouped(total),
             "off": "" if total is None else _difference(new - total),
         }
         for old, new, total in pairs
@@ -230,14 +237,19 @@ def save_rows(request: HttpRequest, week: Week) -> HttpResponse:
     """Rows as they are typed: `{"rows": [{"code", "texts", "was"}]}`; what became of each of them."""
     release = release_of(week)
     try:
-        rows = [_typed(each) for each in json.loads(request.body)["rows"]]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        asked = json.loads(request.body)
+        rows = [_typed(each) for each in asked["rows"]]
+        total = _cells(asked["total"]) if asked.get("total") else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return HttpResponseBadRequest("rows")
     if len(rows) > MOST_ROWS:
         return HttpResponseBadRequest("rows")
     presence.note(release.week, by=signed_in(request), what="grid")
     try:
-        outcomes = entry.save_rows(release, rows=rows, by=signed_in(request), now=moment(request))
+        by, now = signed_in(request), moment(request)
+        if total:
+            entry.set_national_total(release, texts=total, by=by, now=now)
+        outcomes = entry.save_rows(release, rows=rows, by=by, now=now)
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     draft = drafts.read(release)
@@ -316,7 +328,25 @@ def start(request: HttpRequest, week: Week) -> HttpResponse:
     by, now = signed_in(request), moment(request)
     if form.is_valid():
         day = form.cleaned_data["as_of"]
-        attempt(request, lambda: entry.start(week=week, as_of=day, by=by, now=now))
+        attempt(request, lambda: publishing.start(week=week, as_of=day, by=by, now=now))
     else:
         tell_errors(request, form)
     return redirect("release_grid", week)
+
+
+@only("may_enter")
+@require_POST
+def set_day(request: HttpRequest, week: Week) -> HttpResponse:
+    """Another as-of date for a draft; back to the page that asked."""
+    release, by, now = release_of(week), signed_in(request), moment(request)
+    form = DatesForm({**request.POST.dict(), "week": week.slug})
+    if form.is_valid():
+        day = form.cleaned_data["as_of"]
+        attempt(
+            request,
+            lambda: publishing.set_day(release, as_of=day, by=by, now=now),
+            _("The as-of date is changed. The warnings are checked anew."),
+        )
+    else:
+        tell_errors(request, form)
+    return redirect("release_grid" if request.POST.get("back") == "grid" else "release", week)

@@ -27,6 +27,7 @@ from municipalities.access import has, only, signed_in
 from signups import clock, drafts, presence, preview, releases, sources, tasks
 from signups.attempts import attempt
 from signups.drafts import Draft
+from signups.forms import DatesForm
 from signups.models import Correction, Release, Sighting, Step
 from signups.plausibility import Warning  # noqa: A004  the domain's own word
 from signups.weeks import Week
@@ -77,6 +78,7 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     visibility = Visibility(competition, now)
     presence.note(release.week, by=person, what="release")
     draft = drafts.read(release)
+    day = publishing.day_of(week, today=now.date(), as_of=release.as_of)
     note_draft(request, Sighting.Page.RELEASE, draft)
     about = {
         "competition": competition,
@@ -87,6 +89,8 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
         "presence": presence.others(release.week, than=person),
         "entered_by_me": person.pk in releases.entered_by(release),
         "is_held_back": release.as_of == competition.closing_as_of and not visibility.is_announced,
+        "day_is_wrong": day.wrong,
+        "day_form": DatesForm(initial={"as_of": day.right}),
         "schedule_form": ScheduleForm(initial={"at": _next_monday(release, now)}),
     }
     figures = _figures(draft, request.GET.get("vis", "all"))

@@ -21,6 +21,7 @@ class Step(models.Model):
         STORED = "stored", _("draft stored")
         STARTED = "started", _("empty draft begun")
         ENTERED = "entered", _("figures typed")
+        DATED = "dated", _("as-of date changed")
         ASKED = "asked", _("approval asked for")
         APPROVED = "approved", _("approved")
         SENT_BACK = "sent back", _("sent back to draft")

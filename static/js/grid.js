@@ -17,6 +17,7 @@
     was: tr.querySelector("input[type=hidden]"),
     told: tr.querySelector("[data-told]"),
     note: document.getElementById(`note${tr.dataset.code}`),
+    name: tr.querySelector("th").textContent.trim(),
     dirty: false,
   }));
   const byCode = new Map(rows.map((row) => [row.code, row]));
@@ -33,12 +34,31 @@
   let busy = false;
   let pause = 400;
 
+  const HALF = ["unfinished", "impossible"];
+  const stateOf = (row) => row.tr.dataset.state;
+  const halfCount = form.querySelector('[data-count="unfinished"]');
+  const isHalf = (row) => HALF.includes(stateOf(row));
+  // half typed rows that a filter hides count too
+  let hidden = Math.max(0, Number(halfCount.textContent) - rows.filter(isHalf).length);
+  let pendingTotal = null;
+  let afterPaste = "";
+
+  const unsaved = () => rows.filter((row) => row.dirty || isHalf(row) || stateOf(row) === "conflict").length + hidden;
+
+  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+
+  function sayHowMany(rest = "") {
+    const n = unsaved();
+    const first = n === 0 ? words.allSaved : n === 1 ? words.oneUnsaved : words.manyUnsaved.replace("NN", n);
+    say([first, rest, afterPaste].filter(Boolean).join(" "));
+  }
+
   const texts = (row) => row.inputs.map((input) => input.value.trim());
 
   const mark = (row) => {
     row.dirty = true;
     row.told.textContent = words.unsaved;
-    status.textContent = words.someUnsaved;
+    sayHowMany();
   };
 
   const later = (ms) => {
@@ -48,22 +68,24 @@
 
   async function save() {
     const sent = rows.filter((row) => row.dirty);
-    if (busy || !sent.length) return;
+    if (busy || !(sent.length || pendingTotal)) return;
     busy = true;
+    const total = pendingTotal;
     const asked = sent.map((row) => ({ code: row.code, texts: texts(row), was: row.was.value }));
     for (const row of sent) row.told.textContent = words.saving;
     try {
       const answer = await fetch(words.address, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-        body: JSON.stringify({ rows: asked }),
+        body: JSON.stringify({ rows: asked, total }),
       });
       if (answer.status === 409) {
         const { refused } = await answer.json();
-        status.textContent = refused;
+        say(refused);
         for (const row of sent) row.told.textContent = words.unsaved;
         pause = 0;
       } else if (answer.ok && !answer.redirected) {
+        if (pendingTotal === total) pendingTotal = null;
         show(await answer.json(), asked);
         pause = 400;
       } else {
@@ -71,11 +93,11 @@
       }
     } catch {
       for (const row of sent) row.told.textContent = words.unsaved;
-      status.textContent = words.offline;
+      say(words.offline);
       pause = Math.min(Math.max(pause, 400) * 2, 30000);
     }
     busy = false;
-    if (pause && rows.some((row) => row.dirty)) later(pause);
+    if (pause && (pendingTotal || rows.some((row) => row.dirty))) later(pause);
   }
 
   function show(said, asked) {
@@ -92,8 +114,9 @@
     for (const [name, count] of Object.entries(said.counts)) {
       form.querySelector(`[data-count="${name}"]`).textContent = count;
     }
-    const left = rows.some((row) => row.dirty);
-    status.textContent = `${left ? words.someUnsaved : words.allSaved} ${said.status}`;
+    hidden = Math.max(0, said.counts.unfinished - rows.filter(isHalf).length);
+    const clashes = said.rows.filter((row) => row.state === "conflict" && byCode.has(row.code));
+    sayHowMany(clashes.length ? clashes.map((row) => `${byCode.get(row.code).name}: ${row.notes.join(" ")}`).join(" ") : said.status);
   }
 
   function tell(row, said, sent) {
@@ -119,6 +142,7 @@
     row.note.hidden = !said.notes.length;
     const cell = row.note.lastElementChild;
     cell.replaceChildren(...said.notes.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    if (said.state === "conflict") cell.append(choice(row));
     row.tr.querySelectorAll("[data-diff]").forEach((each, c) => { each.textContent = said.differences[c]; });
     for (const input of row.inputs) {
       if (said.notes.length) input.setAttribute("aria-describedby", row.note.id);
@@ -128,10 +152,48 @@
     }
   }
 
+  // ---- two people in one row: whose numbers shall stand
+  function choice(row) {
+    const line = Object.assign(document.createElement("p"), { className: "row-choice" });
+    for (const name of ["keep", "take"]) {
+      const button = Object.assign(document.createElement("button"), {
+        className: "button button-secondary", type: "submit", name, value: row.code, textContent: words[name],
+      });
+      button.setAttribute("aria-label", `${words[name]}, ${row.name}`);
+      line.append(button);
+    }
+    return line;
+  }
+
+  function keepMine(row) {
+    mark(row);
+    later(0);
+  }
+
+  function takeTheirs(row) {
+    const stored = row.was.value ? row.was.value.split(" ") : ["", "", ""];
+    row.inputs.forEach((input, c) => {
+      input.value = stored[c].replace(/\B(?=(\d{3})+$)/g, ".");
+      known.set(input, input.value);
+    });
+    keepMine(row);
+    afterPaste = words.taken;
+  }
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest(".row-choice button");
+    if (!button) return;
+    event.preventDefault();
+    const row = byCode.get(button.value);
+    row.inputs[0].focus();
+    (button.name === "keep" ? keepMine : takeTheirs)(row);
+  });
+
   // ---- changes, and taking them back
   const done = [];
 
   function change(pairs) {
+    afterPaste = "";
     const batch = [];
     for (const [input, after] of pairs) {
       const before = known.get(input);
@@ -148,13 +210,14 @@
   function undo() {
     const batch = done.pop();
     if (!batch) {
-      status.textContent = words.nothing;
+      say(words.nothing);
       return;
     }
     change(batch);
     batch[0][0].focus();
     batch[0][0].select();
-    status.textContent = words.undone;
+    afterPaste = words.undone;
+    sayHowMany();
   }
 
   const keep = (batch) => { if (batch.length) done.push(batch); };
@@ -186,7 +249,10 @@
     const { selectionStart: from, selectionEnd: to, value } = event.target;
     const whole = from === 0 && to === value.length;
     const moves = {
-      Enter: () => go(r + (event.shiftKey ? -1 : 1), c) || true,
+      Enter: () => {
+        if (stateOf(rows[r]) === "conflict" && !rows[r].dirty) keepMine(rows[r]);
+        return go(r + (event.shiftKey ? -1 : 1), c) || true;
+      },
       ArrowDown: () => go(r + 1, c),
       ArrowUp: () => go(r - 1, c),
       ArrowLeft: () => (whole || (from === 0 && to === 0)) && go(c ? r : r - 1, c ? c - 1 : COLUMNS - 1),
@@ -197,6 +263,12 @@
     if (isUndo && value === known.get(event.target)) {
       event.preventDefault();
       undo();
+    } else if ((event.ctrlKey || event.metaKey) && event.key === "Home") {
+      event.preventDefault();
+      go(0, 0);
+    } else if ((event.ctrlKey || event.metaKey) && event.key === "End") {
+      event.preventDefault();
+      go(rows.length - 1, COLUMNS - 1);
     } else if (!event.ctrlKey && !event.metaKey && !event.altKey && moves[event.key]?.()) {
       event.preventDefault();
     }
@@ -208,22 +280,42 @@
     const text = event.clipboardData.getData("text/plain");
     if (!at || !/[\t\n]/.test(text.trim())) return;
     event.preventDefault();
-    const lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n");
-    const pairs = [];
-    lines.forEach((line, n) => {
-      const cells = line.split("\t").map((cell) => cell.trim());
-      const named = cells.length > COLUMNS ? byCode.get(cells[0].replace(/^0+/, "")) : undefined;
-      if (named) {
-        cells.slice(-COLUMNS).forEach((cell, c) => pairs.push([named.inputs[c], cell]));
-      } else {
-        cells.forEach((cell, c) => {
-          const input = rows[at[0] + n]?.inputs[at[1] + c];
-          if (input) pairs.push([input, cell]);
-        });
-      }
-    });
-    keep(change(pairs));
+    const lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n").map((line) => line.split("\t"));
+    place(lines, at);
   });
+
+  // the site knows the spellings of a name, so it says which row a line is of
+  async function place(lines, [row, column]) {
+    let placed;
+    try {
+      const answer = await fetch(words.paste, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+        body: JSON.stringify({ lines, codes: rows.map((each) => each.code), row, column }),
+      });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      placed = await answer.json();
+    } catch {
+      say(words.notPasted);
+      return;
+    }
+    keep(change(placed.cells.map(([code, c, text]) => [byCode.get(code).inputs[c], text])));
+    if (placed.total) {
+      pendingTotal = placed.total;
+      placed.total.forEach((text, n) => { document.getElementById(`total-${n}`).value = text; });
+      later(0);
+    }
+    afterPaste = [placed.total && words.totalFilled, placed.told].filter(Boolean).join(" ");
+    sayHowMany();
+  }
+
+  // on a phone the control total is folded, so that the first row is on the first screen
+  const fold = document.querySelector(".control-fold");
+  const narrow = matchMedia("(max-width: 699px)");
+  const refold = () => { fold.open = !narrow.matches; };
+  narrow.addEventListener("change", refold);
+  refold();
+  if (unsaved()) sayHowMany();
 
   addEventListener("beforeunload", (event) => {
     if (rows.some((row) => row.dirty)) event.preventDefault();

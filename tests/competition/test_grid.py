@@ -177,7 +177,111 @@ def test_the_grid_asks_as_much_for_ninety_rows_as_for_one(editor, release):
     assert drafts.counts_of(release)["101"] == (1000, 100, 10)
     assert len(drafts.counts_of(release)) == 90
     assert len(ninety) <= len(one) <= 32
-    assert len(page) <= 20
+    assert len(page) <= 21
+
+
+def move_day(client, day, back="grid"):
+    address = reverse("release_day", args=[WEEK])
+    return client.post(address, {"as_of": day, "back": back}, follow=True).content.decode()
+
+
+def test_a_drafts_day_is_changed_with_a_step_and_the_approver_must_look_again(editor, release):
+    seen = release.entered_at
+    factories.the_clock_shows(at(2014, 10, 18, 11))
+    assert "Opgørelsesdatoen er ændret" in move_day(editor, "2014-10-16")
+    release.refresh_from_db()
+    assert release.as_of.isoformat() == "2014-10-16"
+    assert release.entered_at > seen
+    assert release.steps.get(action="dated").note == "17. oktober 2014 → 16. oktober 2014"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2014-10-12", "skal ligge i ugen"),
+        ("2014-10-19", "ikke er kommet"),
+        ("i går", "dag, måned og år"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_in_words(editor, release, day, said):
+    assert said in move_day(editor, day, back="release")
+    release.refresh_from_db()
+    assert release.as_of == WEEK.friday
+
+
+def test_the_closing_week_is_begun_on_its_day_and_no_other(editor, race):
+    factories.the_clock_shows(at(2014, 10, 27, 10))
+    week = Week(2014, 43)
+    right, address = race.closing_as_of, reverse("release_start", args=[week])
+    grid = reverse("release_grid", args=[week])
+    assert f'value="{right}"' in editor.get(grid).content.decode()
+    page = editor.post(address, {"as_of": "2014-10-22"}, follow=True).content.decode()
+    assert "Ret opgørelsesdatoen." in page
+    assert Release.objects.filter(week=str(week)).count() == 0
+    editor.post(address, {"as_of": str(right)})
+    assert Release.objects.get(week=str(week)).as_of == right
+
+
+def test_a_wrong_day_stands_on_the_agenda_until_it_is_mended(editor, release, race):
+    race.closing_as_of = WEEK.monday
+    race.save()
+    assert "Ret datoen" in editor.get(reverse("desk")).content.decode()
+    move_day(editor, str(WEEK.monday))
+    assert "Ret datoen" not in editor.get(reverse("desk")).content.decode()
+
+
+def test_a_block_is_placed_by_the_site_and_nothing_is_stored(editor, release):
+    asked = {
+        "lines": [["Kbh", "9", "8", "7"], ["I alt", "4.300.000"], ["Atlantis", "1", "2", "3"]],
+        "codes": ["101", "147"],
+        "row": 0,
+        "column": 0,
+    }
+    address = reverse("release_paste", args=[WEEK])
+    answer = editor.post(address, json.dumps(asked), content_type="application/json").json()
+    assert answer == {
+        "cells": [["101", 0, "9"], ["101", 1, "8"], ["101", 2, "7"]],
+        "total": ["4.300.000", "", ""],
+        "told": "1 linje er ikke fra en kendt kommune og er udeladt: »Atlantis«.",
+    }
+    assert Figure.objects.filter(release=release).count() == 0
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "[",
+        "[]",
+        "{}",
+        '{"lines": 1, "codes": [], "row": 0, "column": 0}',
+        '{"lines": [], "codes": ["101"], "row": 1, "column": 0}',
+        '{"lines": [], "codes": ["101"], "row": "0", "column": 0}',
+        '{"lines": [1], "codes": ["101"], "row": 0, "column": 0}',
+    ],
+)
+def test_what_is_no_block_is_refused(editor, release, asked):
+    address = reverse("release_paste", args=[WEEK])
+    answer = editor.post(address, asked, content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_the_control_total_is_saved_with_the_rows(editor, release):
+    asked = {"rows": [], "total": ["4.300.000", "", ""]}
+    editor.post(ROWS, json.dumps(asked), content_type="application/json")
+    assert drafts.read(release).national_total[:3] == (4_300_000, None, None)
+
+
+def test_without_javascript_a_clash_is_settled_by_one_of_two_buttons(editor, release):
+    send(editor, ("101", ["1000", "100", "10"], ""))
+    mine = {"was-101": "", "n-101-0": "900", "n-101-1": "90", "n-101-2": "9"}
+    page = editor.post(GRID, mine).content.decode()
+    assert 'name="keep" value="101"' in page
+    assert 'name="take" value="101"' in page
+    told = mine | {"was-101": "1000 100 10"}
+    editor.post(GRID, told | {"take": "101"})
+    assert drafts.counts_of(release) == {"101": (1000, 100, 10)}
+    editor.post(GRID, told | {"keep": "101"})
+    assert drafts.counts_of(release) == {"101": (900, 90, 9)}
 
 
 def test_json_as_deep_as_a_well_is_a_bad_request(editor, release):

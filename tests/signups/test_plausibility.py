@@ -189,7 +189,7 @@ def test_a_warning_speaks_the_readers_language():
     with translation.override("en"):
         assert warning.text == (
             "København: exempt 15+ falls by more than 0.5 per cent, from 481,822 to 1,000. "
-            "Check that the file is of the right week."
+            "Check that the number is right, and of the right week."
         )
 
 
