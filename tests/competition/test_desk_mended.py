@@ -105,3 +105,16 @@ def test_code_and_name_are_marked_in_the_line_that_they_stand_in():
     problem = Problem("unknown_municipality", 2, value="999 Andeby")
     found = preview._shown(problem, "999;Andeby;1;2")
     assert (found.before, found.value, found.after) == ("", "999;Andeby", ";1;2")
+
+
+def test_the_same_week_and_day_once_more_change_nothing(race, client):
+    content = factories.weekly_file(factories.Week(2014, 42))
+    sent = {"file": SimpleUploadedFile("2014-uge-42.csv", content)}
+    client.post("/kl/indsend/", sent)
+    found = Import.objects.get()
+    Import.objects.update(status=Import.Status.CHECKED)
+    dates = {"week": "2014-uge-42", "as_of": found.as_of.isoformat()}
+    client.post(f"/kl/indsendt/{found.pk}/uge/", dates)
+    assert Import.objects.get().status == Import.Status.CHECKED
+    client.post(f"/kl/indsendt/{found.pk}/uge/", dates | {"as_of": "2014-10-16"})
+    assert Import.objects.get().status == Import.Status.RECEIVED
