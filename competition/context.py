@@ -27,7 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "shown_competition": SimpleLazyObject(lambda: _shown(request)),
         "main_category": competition.main_category if competition else None,
         "data_url": reverse("data", args=[competition.slug])
-        if competition
+        if competition and competition.state != "planned"
         else reverse("open_data"),
         "login_url": "" if _has_session(request) else reverse("account_login"),
         "clock_offset": _offset(request),

@@ -64,7 +64,8 @@ def _pages(history: Chronicle) -> Iterator[Page]:
     for category in race.competition.used_categories:
         of_category = {**of_round, "category": category}
         yield Page("ranking", of_category, newest)
-        yield Page("map_of", of_category, newest)
+        if category != race.competition.main_category:  # the map's own page shows that one
+            yield Page("map_of", of_category, newest)
         for release in race.ranked_releases:
             changed = history.events[history.of_table(category, release)[-1]].at
             yield Page("ranking_week", {**of_category, "week": release.iso_week}, changed)

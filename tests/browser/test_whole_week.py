@@ -47,7 +47,7 @@ def types_and_pastes(page: Page) -> None:
     expect(field(page, "Frederiksberg, tilmeldte 15+")).to_be_focused()
     page.keyboard.type("1")
     page.keyboard.press("Enter")
-    all_saved(page)
+    expect(page.locator("[data-status]")).to_contain_text("1 række er ikke gemt")
     page.keyboard.press("Control+z")
     expect(field(page, "Frederiksberg, tilmeldte 15+")).to_have_value("53.466")
     all_saved(page)
