@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +27,7 @@ from competition.round_overview import State
 from competition.views.opening import any_competition, moment, organisers_competition
 from municipalities.access import only, signed_in
 from municipalities.models import Region
+from signups.attempts import attempt
 from signups.releases import Refused
 
 
@@ -49,17 +49,6 @@ def find_invitation(the_round: Round, slug: str) -> Invitation:
         raise Http404(slug)
     found.round = the_round
     return found
-
-
-def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
-    """Do it and say so, or tell the person why it cannot be done."""
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return False
-    messages.success(request, done)
-    return True
 
 
 def head(request: HttpRequest, the_round: Round) -> dict[str, object]:

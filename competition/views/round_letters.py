@@ -12,9 +12,10 @@ from competition import addressees, calendars, round_letter, round_mail, rounds,
 from competition.models import Dispatch, Invitation, Meeting, Reminder, Round
 from competition.round_forms import AddresseeForm, LetterForm, ListForm, MeetingForm, ReminderForm
 from competition.views.opening import moment
-from competition.views.round_desk import attempt, find_invitation, find_round, head
+from competition.views.round_desk import find_invitation, find_round, head
 from municipalities.access import only, signed_in
 from municipalities.loading import LoadingError
+from signups.attempts import attempt
 from signups.kept import refuse_size
 from signups.releases import Refused
 

@@ -17,6 +17,7 @@ from competition.views.opening import moment
 from competition.views.setting_up import chosen
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality, Region
+from signups.attempts import attempt
 from signups.releases import Refused
 
 type Group = tuple[Region, list[tuple[Municipality, bool]]]
@@ -120,10 +121,5 @@ def withdraw(request: HttpRequest, competition: str, pk: int) -> HttpResponse:
 
 
 def _try(request: HttpRequest, slug: str, act: Callable[[], None], done: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    attempt(request, act, done)
     return redirect("setup_participants", slug)
