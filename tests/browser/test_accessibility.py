@@ -14,6 +14,7 @@ from signups import imports, tasks
 from signups.models import Import
 from signups.weeks import Week
 from tests import factories
+from tests.browser.looks import overflow
 from tests.factories import at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,7 +56,6 @@ LOOKS = [
     (390, "light", COLOURS),
     (390, "dark", EVERY_RULE),
 ]
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What Tab should reach, and what it did reach: each once, and each with a ring around it.
 REACHABLE = """() => {
   window.reached = new Set(); window.ringless = [];
@@ -124,7 +124,7 @@ def faults(page: Page, address: str) -> list[str]:
             where = [node["html"][:120] for node in violation["nodes"][:3]]
             found.append(f"{address} {width} {scheme}: {violation['id']} {where}")
     page.set_viewport_size({"width": 320, "height": 900})
-    if page.evaluate(OVERFLOW) > 0:
+    if overflow(page) > 0:
         found.append(f"{address}: wider than 320 pixels")
     return found
 

@@ -5,10 +5,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from signups.weeks import Week
 from tests import factories
+from tests.browser.looks import overflow
 from tests.factories import at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,13 +19,6 @@ WORDS = {
     "en": ("/en", "Find your municipality", "Search", "98 municipalities"),
 }
 ROWS = ".listed tbody tr"
-
-
-def overflow(page: Page) -> int:
-    found: int = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return found
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from competition.models import Competition
 from tests import factories
+from tests.browser.looks import overflow
 from tests.browser.test_road import sign_in
 from tests.competition.test_population import statbank
 from tests.factories import at
@@ -24,7 +25,7 @@ def quarter(codes: list[str], name: str) -> str:
 
 def faults(page) -> list[str]:
     found = [v["id"] for v in Axe().run(page).response["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    if overflow(page) > 0:
         found.append("wider than the window")
     return found
 
