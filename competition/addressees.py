@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from competition.models import Addressee
+from competition.standings import Entrant
 from municipalities import names
 from municipalities.loading import LoadingError
 from municipalities.models import Municipality, User
@@ -37,7 +38,7 @@ _OWN_TITLES = {"101": ("Overborgmester", "Administrerende direktør")}
 _OWN_NAMES = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
 
 
-def letter_name(municipality: Municipality) -> str:
+def letter_name(municipality: Municipality | Entrant) -> str:
     """As the municipality is named in a letter: `Aarhus Kommune`, `Københavns Kommune`."""
     return _OWN_NAMES.get(municipality.code, f"{municipality.name} Kommune")
 

@@ -84,10 +84,8 @@ def _shown(request: HttpRequest) -> Competition | None:
     """
     if not _has_session(request):
         return None
-    today = (getattr(request, "now", None) or clock.now()).date()
-    everyone = list(Competition.objects.public())
-    shown = [each for each in everyone if each.figures_from <= today]
-    return next(iter([*shown, *everyone]), None)
+    now = getattr(request, "now", None) or clock.now()
+    return Competition.objects.all().shown_on(now.date())
 
 
 def _has_session(request: HttpRequest) -> bool:

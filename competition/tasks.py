@@ -1,5 +1,5 @@
 """What happens by itself: publications whose set time has come, letters about corrections, and the
-population fetched from Statistikbanken, and the letters of the round.
+population fetched from Statistikbanken, the letters of the round, and the Monday mail.
 """
 
 from datetime import timedelta
@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from competition import letters, population, publishing, round_mail
+from competition import letters, monday_mail, population, publishing, round_mail
 from competition.models import PopulationLoad
 from municipalities import fetching, statbank
 from signups import clock
@@ -77,3 +77,15 @@ def send_round() -> int:
     round_mail.note_broken_off(before=timezone.now() - BROKEN_OFF)
     round_mail.remind_due(now=now)
     return round_mail.send_waiting(now=now)
+
+
+@shared_task
+def send_monday_mail() -> int:
+    """Make the newest week's mails and send those that wait; how many. Asked by the schedule alone, so
+    that it makes no difference how a week came out: by hand, at its set time, late, or with the
+    announcement.
+    """
+    now = clock.now()
+    monday_mail.note_broken_off(before=timezone.now() - BROKEN_OFF)
+    monday_mail.make(now=now)
+    return monday_mail.send_waiting(now=now)

@@ -21,6 +21,8 @@ from competition.views import (
     grid,
     history,
     organiser,
+    own_mail,
+    own_tools,
     pasting,
     people,
     places,
@@ -139,6 +141,12 @@ urlpatterns = [
 behind_login = [
     path("mit/", organiser.desk_for_me, name="desk_for_me"),
     *_seated("", dashboard.overview, "dashboard"),
+    *_seated("presse/", own_tools.press_kit, "own_press"),
+    *_seated("presse/<category:category>.txt", own_tools.press_text, "own_press_text"),
+    *_seated("status.pdf", own_tools.status, "own_status"),
+    path("min-kommune/mandagsmail/", own_mail.own_mail, name="own_mail"),
+    path("min-kommune/mandagsmail/eksempel/", own_mail.sample, name="own_mail_sample"),
+    path("min-kommune/mandagsmail/<int:pk>/igen/", own_mail.again, name="own_mail_again"),
     path("kl/kommuner/", dashboard.every, name="seats"),
     path("kl/", organiser.desk, name="desk"),
     path("kl/uge/<week:week>/", organiser.release_page, name="release"),
@@ -314,6 +322,7 @@ behind_login = [
 ]
 # Needs no login but the link itself.
 by_link = [
+    path("mandagsmail/afmeld/<str:token>/", own_mail.off, name="monday_off"),
     path("svar/<str:token>/", answer.answer, name="answer"),
     path("svar/<str:token>/kvittering/<int:number>/", answer.receipt, name="answer_receipt"),
     path("svar/<str:token>/moede/<int:pk>.ics", answer.calendar, name="answer_ics"),

@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
         ("tell-corrections", "competition.tasks.tell_corrections", 60.0),
         ("resume-population", "competition.tasks.resume_population", 60.0),
         ("send-the-round", "competition.tasks.send_round", 60.0),
+        ("send-the-monday-mail", "competition.tasks.send_monday_mail", 60.0),
     )
 }
 

@@ -3,6 +3,7 @@ round of letters.
 """
 
 from competition.models.competition import Competition, Participation
+from competition.models.monday import MondayMail, MondayWish
 from competition.models.places import MovedPlace, StoredPlace
 from competition.models.round import (
     Addressee,
@@ -25,6 +26,8 @@ __all__ = [
     "Invitation",
     "LateProposal",
     "Meeting",
+    "MondayMail",
+    "MondayWish",
     "MovedPlace",
     "Participation",
     "PopulationLoad",

@@ -1,5 +1,6 @@
 """A round of the competition, and who takes part in it."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +24,12 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
     def public(self) -> "CompetitionQuerySet":
         """Those that the public knows of: all but the planned."""
         return self.exclude(state=Competition.State.PLANNED)
+
+    def shown_on(self, today: date) -> "Competition | None":
+        """The current one as the public sees it: the newest whose figures are shown, else the newest."""
+        everyone = list(self.public())
+        shown = [each for each in everyone if each.figures_from <= today]
+        return next(iter([*shown, *everyone]), None)
 
 
 class Competition(models.Model):

@@ -151,7 +151,7 @@ def codes(request: HttpRequest, competition: str) -> HttpResponse:
     opening = open_race(request, competition)
     wanted = embeds.wish(request.GET.dict(), opening.race)
     ready = wanted.widget is not Widget.BADGE or wanted.entrant is not None
-    address = request.build_absolute_uri(_address(opening, wanted)) if ready else ""
+    url = request.build_absolute_uri(address(opening, wanted)) if ready else ""
     title = embeds.title_of(wanted)
     return render(
         request,
@@ -163,14 +163,14 @@ def codes(request: HttpRequest, competition: str) -> HttpResponse:
             "categories": opening.competition.used_categories,
             "counts": embeds.COUNTS,
             "entrants": sorted(opening.race.entrants, key=lambda e: e.sort_key),
-            "address": address,
+            "address": url,
             "title": title,
-            "code": embeds.code(address, title=title, height=wanted.height) if ready else "",
+            "code": embeds.code(url, title=title, height=wanted.height) if ready else "",
         },
     )
 
 
-def _address(opening: Opening, wanted: Wish) -> str:
+def address(opening: Opening, wanted: Wish) -> str:
     """Where the widget is found, in its own language."""
     kwargs: dict[str, object] = {"competition": opening.competition.slug}
     asked: dict[str, str] = {"tema": "auto"} if wanted.follows_scheme else {}

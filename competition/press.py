@@ -1,0 +1,417 @@
+"""Press texts about a municipality's week: headline, lead, room for a quotation, and facts.
+
+Pure wording on a bulletin, in the reader's language. A change of a share is in percentage points; a
+growth is in per cent; distances are in people.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from competition import addressees, wording
+from competition.bulletin import Bulletin, Item
+from competition.ranking import Ratio, Unranked
+from competition.standings import Entrant
+
+MOST_NAMES = 3
+_COUNTS = (
+    pgettext_lazy("a number in a sentence", "one"),
+    pgettext_lazy("a number in a sentence", "two"),
+    pgettext_lazy("a number in a sentence", "three"),
+    pgettext_lazy("a number in a sentence", "four"),
+    pgettext_lazy("a number in a sentence", "five"),
+    pgettext_lazy("a number in a sentence", "six"),
+    pgettext_lazy("a number in a sentence", "seven"),
+    pgettext_lazy("a number in a sentence", "eight"),
+    pgettext_lazy("a number in a sentence", "nine"),
+    pgettext_lazy("a number in a sentence", "ten"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A press text. Without a value there is no news: then `headline` says why, and the rest is empty."""
+
+    headline: str
+    lead: str = ""
+    quotation: str = ""
+    facts: Sequence[str] = ()
+    source: Sequence[str] = ()
+
+    @property
+    def plain(self) -> str:
+        """All of it as it is copied, ending in a line break."""
+        facts = "\n".join(f"- {fact}" for fact in self.facts)
+        parts = [self.headline, self.lead, self.quotation, facts, "\n".join(self.source)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def text(bulletin: Bulletin, item: Item, *, link: str, demo: bool) -> Text:
+    """The press text of one category; `link` is the municipality's public page."""
+    if item.ratio is None:
+        reason = item.line.standing.reason or Unranked.NO_FIGURE
+        why = _("There is no press text about %(category)s this week: %(reason)s.")
+        return Text(why % {"category": item.category.title, "reason": reason.title})
+    return Text(
+        headline=headline(bulletin, item),
+        lead=" ".join(_lead(bulletin, item)),
+        quotation=_("“[Write the quotation here],” says [name, title]."),
+        facts=list(_facts(bulletin, item)),
+        source=list(_source(bulletin, link=link, demo=demo)),
+    )
+
+
+# --- Small words ------------------------------------------------------------------------------
+def counted(number: int) -> str:
+    """A small number as it stands in a sentence: in letters up to ten, then in figures."""
+    return str(_COUNTS[number - 1]) if 1 <= number <= len(_COUNTS) else wording.number(number)
+
+
+def genitive(name: str) -> str:
+    """`Aalborgs`, but `Aarhus’`: in Danish a name on s, x or z takes an apostrophe alone. In English
+    every name takes ’s.
+    """
+    if get_language() != "da":
+        return f"{name}’s"
+    return f"{name}’" if name.casefold().endswith(("s", "x", "z")) else f"{name}s"
+
+
+def council(entrant: Entrant) -> str:
+    """`Aarhus Kommune`, in English `Aarhus Municipality`."""
+    if get_language() == "da":
+        return addressees.letter_name(entrant)
+    return f"{entrant.name} Municipality"
+
+
+def points(change: Ratio) -> str:
+    """The size of a share's change: `1,18 procentpoint`."""
+    scaled = wording.decimal(100 * abs(change.numerator), change.denominator, 2)
+    return _("%(number)s percentage points") % {"number": scaled}
+
+
+def others(names: Sequence[str]) -> str:
+    """Those beside or ahead: by name, or by number where they are many."""
+    if len(names) > MOST_NAMES:
+        return _("%(count)s others") % {"count": counted(len(names))}
+    return wording.joined(list(names))
+
+
+# --- Headline ---------------------------------------------------------------------------------
+def headline(bulletin: Bulletin, item: Item) -> str:
+    """A fact with tension, of one who has a value."""
+    words = {
+        "name": bulletin.entrant.name,
+        "category": item.category.title,
+        "others": others(item.beside),
+        "place": item.place,
+        "week": wording.week_text(bulletin.release),
+    }
+    if item.place is None:
+        return _value_headline(bulletin, item)
+    if bulletin.is_final:
+        return _final(item) % words
+    if bulletin.is_over:
+        return _stood(item) % words
+    if item.place == 1:
+        return _leads(item) % words
+    return _moves(item, words)
+
+
+def _final(item: Item) -> str:
+    if item.place != 1:
+        return _("%(name)s finishes as number %(place)s in “%(category)s”")
+    if item.beside:
+        return _("%(name)s wins “%(category)s” together with %(others)s")
+    return _("%(name)s wins “%(category)s”")
+
+
+def _stood(item: Item) -> str:
+    if item.place != 1:
+        return _("%(name)s was number %(place)s in %(week)s in “%(category)s”")
+    if item.beside:
+        return _("%(name)s shared the lead with %(others)s in %(week)s in “%(category)s”")
+    return _("%(name)s led in %(week)s in “%(category)s”")
+
+
+def _leads(item: Item) -> str:
+    if item.beside:
+        return _("%(name)s shares first place with %(others)s in “%(category)s”")
+    if item.line.change:
+        return _("%(name)s takes first place in “%(category)s”")
+    return _("%(name)s leads in “%(category)s”")
+
+
+def _moves(item: Item, words: dict[str, object]) -> str:
+    change = item.line.change
+    words = words | {"count": counted(abs(change or 0))}
+    if change is None:
+        return _("%(name)s is number %(place)s in “%(category)s”") % words
+    if change == 0:
+        return _("%(name)s stays number %(place)s in “%(category)s”") % words
+    if item.line.previous_place == 1:
+        return _("%(name)s loses first place and is number %(place)s in “%(category)s”") % words
+    if change > 0:
+        up = ngettext(
+            "%(name)s climbs %(count)s place to number %(place)s in “%(category)s”",
+            "%(name)s climbs %(count)s places to number %(place)s in “%(category)s”",
+            change,
+        )
+        return up % words
+    down = ngettext(
+        "%(name)s drops %(count)s place to number %(place)s in “%(category)s”",
+        "%(name)s drops %(count)s places to number %(place)s in “%(category)s”",
+        -change,
+    )
+    return down % words
+
+
+def _value_headline(bulletin: Bulletin, item: Item) -> str:
+    """One without a place tells its value."""
+    assert item.ratio is not None  # noqa: S101  the caller has looked
+    size = Ratio(abs(item.ratio.numerator), item.ratio.denominator)
+    words = {"name": bulletin.entrant.name, "value": wording.percent_text(size)}
+    if item.category.kind == "growth":
+        if item.ratio.numerator < 0:
+            return _("%(value)s fewer in %(name)s are registered for Digital Post") % words
+        return _("%(value)s more in %(name)s are registered for Digital Post") % words
+    if item.category.key == "youth":
+        return _("%(value)s of the young in %(name)s are registered for Digital Post") % words
+    return _("%(value)s of citizens in %(name)s are registered for Digital Post") % words
+
+
+# --- Lead -------------------------------------------------------------------------------------
+def _lead(bulletin: Bulletin, item: Item) -> Iterator[str]:
+    if item.category.kind == "growth":
+        yield _growth(bulletin, item)
+        yield from _rise(bulletin, item)
+    else:
+        yield _share(bulletin, item)
+        yield from _change(bulletin, item)
+    yield _place(bulletin, item)
+
+
+def _share(bulletin: Bulletin, item: Item) -> str:
+    assert item.ratio is not None  # noqa: S101
+    words = {
+        "day": wording.full_weekday_text(bulletin.release.as_of),
+        "council": council(bulletin.entrant),
+        "value": wording.percent_text(item.ratio),
+    }
+    if item.category.key == "youth":
+        said = _("On %(day)s %(value)s of those aged 15-24 in %(council)s were registered for Digital Post.")  # fmt: skip
+    else:
+        said = _("On %(day)s %(value)s of citizens aged 15 and over in %(council)s were registered for Digital Post.")  # fmt: skip
+    return wording.capital(said % words)
+
+
+def _growth(bulletin: Bulletin, item: Item) -> str:
+    assert item.ratio is not None  # noqa: S101
+    rise = item.ratio.numerator
+    words = {
+        "from": wording.full_day_text(bulletin.race.competition.baseline_as_of),
+        "to": wording.full_day_text(bulletin.release.as_of),
+        "council": council(bulletin.entrant),
+        "value": wording.percent_text(Ratio(abs(rise), item.ratio.denominator)),
+    }
+    if rise == 0:
+        return _("From %(from)s to %(to)s the number registered for Digital Post in %(council)s stood still.") % words  # fmt: skip
+    if rise < 0:
+        return _("From %(from)s to %(to)s the number registered for Digital Post in %(council)s fell by %(value)s") % words + _end(words["value"])  # fmt: skip
+    return _("From %(from)s to %(to)s the number registered for Digital Post in %(council)s rose by %(value)s") % words + _end(words["value"])  # fmt: skip
+
+
+def _end(last: str) -> str:
+    """The full stop, unless the sentence ends in an abbreviation (`11,4 pct.`)."""
+    return "" if last.endswith(".") else "."
+
+
+def _change(bulletin: Bulletin, item: Item) -> Iterator[str]:
+    change, previous = item.change, bulletin.previous
+    if change is None or previous is None:
+        return
+    words = {"points": points(change), "week": wording.week_text(previous)}
+    if change.numerator > 0:
+        yield _("That is %(points)s more than in %(week)s.") % words
+    elif change.numerator < 0:
+        yield _("That is %(points)s less than in %(week)s.") % words
+    else:
+        yield _("The share is the same as in %(week)s.") % words
+
+
+def _rise(bulletin: Bulletin, item: Item) -> Iterator[str]:
+    rise, previous = bulletin.rise(item.category), bulletin.previous
+    if rise is None or previous is None:
+        return
+    words = {"count": wording.number(abs(rise)), "week": wording.week_text(previous)}
+    if rise > 0:
+        more = ngettext(
+            "%(count)s more is registered than in %(week)s.",
+            "%(count)s more are registered than in %(week)s.",
+            rise,
+        )
+        yield more % words
+    elif rise < 0:
+        fewer = ngettext(
+            "%(count)s fewer is registered than in %(week)s.",
+            "%(count)s fewer are registered than in %(week)s.",
+            -rise,
+        )
+        yield fewer % words
+    else:
+        yield _("As many are registered as in %(week)s.") % words
+
+
+def _place(bulletin: Bulletin, item: Item) -> str:
+    reason = item.line.standing.reason
+    words = {
+        "council": council(bulletin.entrant),
+        "place": item.place,
+        "ranked": counted(item.ranked),
+        "others": others(item.beside),
+    }
+    if reason is Unranked.OUTSIDE:
+        return _("%(council)s does not take part in the competition and so has no place.") % words
+    if item.place is None:
+        return _("The municipality has no place this week: %(reason)s.") % {
+            "reason": reason.title if reason else Unranked.NO_FIGURE.title
+        }
+    if item.ranked == 1:
+        return _("It is the only municipality with a place in the competition.")
+    if item.beside:
+        return _("It is number %(place)s among the %(ranked)s municipalities in the competition, level with %(others)s.") % words  # fmt: skip
+    return _("It is number %(place)s among the %(ranked)s municipalities in the competition.") % words  # fmt: skip
+
+
+# --- Facts ------------------------------------------------------------------------------------
+def _facts(bulletin: Bulletin, item: Item) -> Iterator[str]:
+    yield from _counts(bulletin, item)
+    region = item.line.standing.place_in_region
+    if item.category.has_regional_winners and region is not None:
+        owner = genitive(bulletin.entrant.name)
+        where = bulletin.entrant.region.name
+        yield _("%(owner)s place in %(region)s: number %(place)s of %(count)s") % {
+            "owner": owner,
+            "region": where,
+            "place": region,
+            "count": bulletin.in_region,
+        }
+    if (ahead := to_pass(bulletin, item)) and item.reachable:
+        yield ahead
+    if behind := lead_over(bulletin, item):
+        yield behind
+
+
+def _counts(bulletin: Bulletin, item: Item) -> Iterator[str]:
+    total = bulletin.people
+    if total is None:
+        return
+    young = item.category.key == "youth"
+    count = total.registered_15_24 if young else total.registered_15_plus
+    people = total.population_15_24 if young else total.population_15_plus
+    words = {"count": wording.number(count), "people": wording.number(people)}
+    if young:
+        yield _("Registered aged 15-24: %(count)s of %(people)s") % words
+    else:
+        yield _("Registered aged 15 and over: %(count)s of %(people)s") % words
+    rise = bulletin.rise(item.category)
+    if rise is not None and bulletin.previous is not None and item.category.kind == "share":
+        sign = "+" if rise > 0 else ""
+        yield _("Change since %(week)s: %(count)s registered") % {
+            "week": wording.week_text(bulletin.previous),
+            "count": sign + wording.number(rise),
+        }
+    if not young:
+        yield _("Exempt from Digital Post: %(count)s (%(share)s)") % {
+            "count": wording.number(total.exempt_15_plus),
+            "share": wording.percent_text(Ratio(total.exempt_15_plus, total.population_15_plus)),
+        }
+
+
+def to_pass(bulletin: Bulletin, item: Item) -> str:
+    """What the next place takes, or took; empty for a leader and for one without a place."""
+    if item.needs is None or not item.ahead:
+        return ""
+    words = {
+        "count": wording.number(item.needs),
+        "who": _who(item),
+        "others": others([line.entrant.name for line in item.ahead]),
+        "place": item.next_place,
+    }
+    if bulletin.is_over:
+        told = ngettext(
+            "%(count)s more registration%(who)s would have given place %(place)s, ahead of %(others)s",
+            "%(count)s more registrations%(who)s would have given place %(place)s, ahead of %(others)s",
+            item.needs,
+        )
+    elif not item.reachable:
+        told = _("Place %(place)s, ahead of %(others)s, is out of reach: it takes %(count)s more%(who)s, and there are not so many left to register")  # fmt: skip
+    else:
+        told = ngettext(
+            "%(count)s more registration%(who)s gives place %(place)s, ahead of %(others)s",
+            "%(count)s more registrations%(who)s give place %(place)s, ahead of %(others)s",
+            item.needs,
+        )
+    return told % words
+
+
+def _who(item: Item) -> str:
+    """Whose registrations count, where it is not everybody's; begins with its space."""
+    return " " + _("among those aged 15-24") if item.category.key == "youth" else ""
+
+
+def lead_over(bulletin: Bulletin, item: Item) -> str:
+    """What the next one behind needs, or needed; empty for the last and for one without a place."""
+    if item.lead is None or item.chaser is None:
+        return ""
+    words = {
+        "count": wording.number(item.lead),
+        "name": item.chaser.entrant.name,
+        "who": _who(item),
+    }
+    if bulletin.is_over:
+        told = ngettext(
+            "%(name)s was %(count)s registration%(who)s behind",
+            "%(name)s was %(count)s registrations%(who)s behind",
+            item.lead,
+        )
+    else:
+        told = ngettext(
+            "%(name)s needs %(count)s more registration%(who)s to pass",
+            "%(name)s needs %(count)s more registrations%(who)s to pass",
+            item.lead,
+        )
+    return told % words
+
+
+def _source(bulletin: Bulletin, *, link: str, demo: bool) -> Iterator[str]:
+    competition = bulletin.race.competition
+    if demo:
+        yield _("DEMONSTRATION FIGURES: not real results.")
+    yield _("Source: the weekly figures of %(competition)s, %(week)s, as of %(day)s.") % {
+        "competition": competition.title,
+        "week": wording.week_text(bulletin.release),
+        "day": wording.full_day_text(bulletin.release.as_of),
+    }
+    yield population_source(bulletin)
+    yield link
+
+
+def population_source(bulletin: Bulletin) -> str:
+    """Where the population is from, and of which day."""
+    day = wording.full_day_text(bulletin.race.competition.population_as_of)
+    return _("Population: Statistics Denmark, table FOLK1A, %(day)s, CC BY 4.0.") % {"day": day}
+
+
+def change_of_place(item: Item) -> str:
+    """`op 3 pladser`, `ned 1 plads`, `uændret`; empty where there was no place before."""
+    change = item.line.change
+    if change is None:
+        return ""
+    if change == 0:
+        return pgettext("a place", "unchanged")
+    words = {"count": counted(abs(change))}
+    if change > 0:
+        return ngettext("up %(count)s place", "up %(count)s places", change) % words
+    return ngettext("down %(count)s place", "down %(count)s places", -change) % words
