@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import press, wording
+from competition import phrases, wording
 from competition.bulletin import Bulletin, Item
 from competition.cards import COLOURS
 from competition.ranking import Unranked
@@ -59,7 +59,7 @@ def subject(bulletin: Bulletin) -> str:
         return _("%(name)s finishes as number %(place)s of %(ranked)s") % words
     if item.place is not None:
         fact = _("%(name)s is number %(place)s of %(ranked)s in %(week)s") % words
-        moved = press.change_of_place(item)
+        moved = phrases.change_of_place(item)
         return f"{fact}, {moved}" if moved else fact
     if item.ratio is None:
         return _("No figures for %(name)s in %(week)s") % words
@@ -82,7 +82,7 @@ def _part(bulletin: Bulletin, item: Item) -> Part:
 
 
 def _moved(bulletin: Bulletin, item: Item) -> str:
-    moved = press.change_of_place(item)
+    moved = phrases.change_of_place(item)
     if not moved or bulletin.previous is None:
         return ""
     week = wording.week_text(bulletin.previous)
@@ -98,7 +98,7 @@ def _value(item: Item) -> str:
         return _("Growth %(value)s") % {"value": value}
     if change is None or change.numerator == 0:
         return value
-    words = {"value": value, "points": press.points(change)}
+    words = {"value": value, "points": phrases.points(change)}
     if change.numerator > 0:
         return _("%(value)s, up %(points)s") % words
     return _("%(value)s, down %(points)s") % words
@@ -110,12 +110,12 @@ def _sentences(bulletin: Bulletin, item: Item) -> Iterator[str]:
         yield wording.capital(str(reason.title))
         return
     if item.beside:
-        yield _("You share the place with %(others)s") % {"others": press.others(item.beside)}
+        yield _("You share the place with %(others)s") % {"others": phrases.others(item.beside)}
     if item.place == 1 and not item.beside:
         yield _("You lead") if not bulletin.is_over else _("You were first")
-    if ahead := press.to_pass(bulletin, item):
+    if ahead := phrases.to_pass(bulletin, item):
         yield ahead
-    if behind := press.lead_over(bulletin, item):
+    if behind := phrases.lead_over(bulletin, item):
         yield behind
     rise = bulletin.rise(item.category)
     if item.category == bulletin.main.category and rise is not None and rise > 0:

@@ -7,27 +7,12 @@ growth is in per cent; distances are in people.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from competition import addressees, wording
+from competition import phrases, wording
 from competition.bulletin import Bulletin, Item
 from competition.ranking import Ratio, Unranked
-from competition.standings import Entrant
-
-MOST_NAMES = 3
-_COUNTS = (
-    pgettext_lazy("a number in a sentence", "one"),
-    pgettext_lazy("a number in a sentence", "two"),
-    pgettext_lazy("a number in a sentence", "three"),
-    pgettext_lazy("a number in a sentence", "four"),
-    pgettext_lazy("a number in a sentence", "five"),
-    pgettext_lazy("a number in a sentence", "six"),
-    pgettext_lazy("a number in a sentence", "seven"),
-    pgettext_lazy("a number in a sentence", "eight"),
-    pgettext_lazy("a number in a sentence", "nine"),
-    pgettext_lazy("a number in a sentence", "ten"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +48,13 @@ def text(bulletin: Bulletin, item: Item, *, link: str, demo: bool) -> Text:
     )
 
 
-# --- Small words ------------------------------------------------------------------------------
-def counted(number: int) -> str:
-    """A small number as it stands in a sentence: in letters up to ten, then in figures."""
-    return str(_COUNTS[number - 1]) if 1 <= number <= len(_COUNTS) else wording.number(number)
-
-
-def genitive(name: str) -> str:
-    """`Aalborgs`, but `Aarhus’`: in Danish a name on s, x or z takes an apostrophe alone. In English
-    every name takes ’s.
-    """
-    if get_language() != "da":
-        return f"{name}’s"
-    return f"{name}’" if name.casefold().endswith(("s", "x", "z")) else f"{name}s"
-
-
-def council(entrant: Entrant) -> str:
-    """`Aarhus Kommune`, in English `Aarhus Municipality`."""
-    if get_language() == "da":
-        return addressees.letter_name(entrant)
-    return f"{entrant.name} Municipality"
-
-
-def points(change: Ratio) -> str:
-    """The size of a share's change: `1,18 procentpoint`."""
-    scaled = wording.decimal(100 * abs(change.numerator), change.denominator, 2)
-    return _("%(number)s percentage points") % {"number": scaled}
-
-
-def others(names: Sequence[str]) -> str:
-    """Those beside or ahead: by name, or by number where they are many."""
-    if len(names) > MOST_NAMES:
-        return _("%(count)s others") % {"count": counted(len(names))}
-    return wording.joined(list(names))
-
-
 # --- Headline ---------------------------------------------------------------------------------
 def headline(bulletin: Bulletin, item: Item) -> str:
     """A fact with tension, of one who has a value."""
     words = {
         "name": bulletin.entrant.name,
         "category": item.category.title,
-        "others": others(item.beside),
+        "others": phrases.others(item.beside),
         "place": item.place,
         "week": wording.week_text(bulletin.release),
     }
@@ -145,7 +95,7 @@ def _leads(item: Item) -> str:
 
 def _moves(item: Item, words: dict[str, object]) -> str:
     change = item.line.change
-    words = words | {"count": counted(abs(change or 0))}
+    words = words | {"count": phrases.counted(abs(change or 0))}
     if change is None:
         return _("%(name)s is number %(place)s in “%(category)s”") % words
     if change == 0:
@@ -171,11 +121,20 @@ def _value_headline(bulletin: Bulletin, item: Item) -> str:
     """One without a place tells its value."""
     assert item.ratio is not None  # noqa: S101  the caller has looked
     size = Ratio(abs(item.ratio.numerator), item.ratio.denominator)
-    words = {"name": bulletin.entrant.name, "value": wording.percent_text(size)}
+    words = {
+        "name": bulletin.entrant.name,
+        "value": wording.percent_text(size),
+        "day": wording.day_text(bulletin.race.competition.baseline_as_of),
+    }
     if item.category.kind == "growth":
         if item.ratio.numerator < 0:
-            return _("%(value)s fewer in %(name)s are registered for Digital Post") % words
-        return _("%(value)s more in %(name)s are registered for Digital Post") % words
+            return (
+                _("%(value)s fewer in %(name)s are registered for Digital Post than on %(day)s")
+                % words
+            )
+        return (
+            _("%(value)s more in %(name)s are registered for Digital Post than on %(day)s") % words
+        )
     if item.category.key == "youth":
         return _("%(value)s of the young in %(name)s are registered for Digital Post") % words
     return _("%(value)s of citizens in %(name)s are registered for Digital Post") % words
@@ -196,7 +155,7 @@ def _share(bulletin: Bulletin, item: Item) -> str:
     assert item.ratio is not None  # noqa: S101
     words = {
         "day": wording.full_weekday_text(bulletin.release.as_of),
-        "council": council(bulletin.entrant),
+        "council": phrases.council(bulletin.entrant),
         "value": wording.percent_text(item.ratio),
     }
     if item.category.key == "youth":
@@ -212,7 +171,7 @@ def _growth(bulletin: Bulletin, item: Item) -> str:
     words = {
         "from": wording.full_day_text(bulletin.race.competition.baseline_as_of),
         "to": wording.full_day_text(bulletin.release.as_of),
-        "council": council(bulletin.entrant),
+        "council": phrases.council(bulletin.entrant),
         "value": wording.percent_text(Ratio(abs(rise), item.ratio.denominator)),
     }
     if rise == 0:
@@ -231,7 +190,7 @@ def _change(bulletin: Bulletin, item: Item) -> Iterator[str]:
     change, previous = item.change, bulletin.previous
     if change is None or previous is None:
         return
-    words = {"points": points(change), "week": wording.week_text(previous)}
+    words = {"points": phrases.points(change), "week": wording.week_text(previous)}
     if change.numerator > 0:
         yield _("That is %(points)s more than in %(week)s.") % words
     elif change.numerator < 0:
@@ -266,10 +225,10 @@ def _rise(bulletin: Bulletin, item: Item) -> Iterator[str]:
 def _place(bulletin: Bulletin, item: Item) -> str:
     reason = item.line.standing.reason
     words = {
-        "council": council(bulletin.entrant),
+        "council": phrases.council(bulletin.entrant),
         "place": item.place,
-        "ranked": counted(item.ranked),
-        "others": others(item.beside),
+        "ranked": phrases.counted(item.ranked),
+        "others": phrases.others(item.beside),
     }
     if reason is Unranked.OUTSIDE:
         return _("%(council)s does not take part in the competition and so has no place.") % words
@@ -289,7 +248,7 @@ def _facts(bulletin: Bulletin, item: Item) -> Iterator[str]:
     yield from _counts(bulletin, item)
     region = item.line.standing.place_in_region
     if item.category.has_regional_winners and region is not None:
-        owner = genitive(bulletin.entrant.name)
+        owner = phrases.genitive(bulletin.entrant.name)
         where = bulletin.entrant.region.name
         yield _("%(owner)s place in %(region)s: number %(place)s of %(count)s") % {
             "owner": owner,
@@ -297,9 +256,9 @@ def _facts(bulletin: Bulletin, item: Item) -> Iterator[str]:
             "place": region,
             "count": bulletin.in_region,
         }
-    if (ahead := to_pass(bulletin, item)) and item.reachable:
+    if (ahead := phrases.to_pass(bulletin, item)) and item.reachable:
         yield ahead
-    if behind := lead_over(bulletin, item):
+    if behind := phrases.lead_over(bulletin, item):
         yield behind
 
 
@@ -329,62 +288,6 @@ def _counts(bulletin: Bulletin, item: Item) -> Iterator[str]:
         }
 
 
-def to_pass(bulletin: Bulletin, item: Item) -> str:
-    """What the next place takes, or took; empty for a leader and for one without a place."""
-    if item.needs is None or not item.ahead:
-        return ""
-    words = {
-        "count": wording.number(item.needs),
-        "who": _who(item),
-        "others": others([line.entrant.name for line in item.ahead]),
-        "place": item.next_place,
-    }
-    if bulletin.is_over:
-        told = ngettext(
-            "%(count)s more registration%(who)s would have given place %(place)s, ahead of %(others)s",
-            "%(count)s more registrations%(who)s would have given place %(place)s, ahead of %(others)s",
-            item.needs,
-        )
-    elif not item.reachable:
-        told = _("Place %(place)s, ahead of %(others)s, is out of reach: it takes %(count)s more%(who)s, and there are not so many left to register")  # fmt: skip
-    else:
-        told = ngettext(
-            "%(count)s more registration%(who)s gives place %(place)s, ahead of %(others)s",
-            "%(count)s more registrations%(who)s give place %(place)s, ahead of %(others)s",
-            item.needs,
-        )
-    return told % words
-
-
-def _who(item: Item) -> str:
-    """Whose registrations count, where it is not everybody's; begins with its space."""
-    return " " + _("among those aged 15-24") if item.category.key == "youth" else ""
-
-
-def lead_over(bulletin: Bulletin, item: Item) -> str:
-    """What the next one behind needs, or needed; empty for the last and for one without a place."""
-    if item.lead is None or item.chaser is None:
-        return ""
-    words = {
-        "count": wording.number(item.lead),
-        "name": item.chaser.entrant.name,
-        "who": _who(item),
-    }
-    if bulletin.is_over:
-        told = ngettext(
-            "%(name)s was %(count)s registration%(who)s behind",
-            "%(name)s was %(count)s registrations%(who)s behind",
-            item.lead,
-        )
-    else:
-        told = ngettext(
-            "%(name)s needs %(count)s more registration%(who)s to pass",
-            "%(name)s needs %(count)s more registrations%(who)s to pass",
-            item.lead,
-        )
-    return told % words
-
-
 def _source(bulletin: Bulletin, *, link: str, demo: bool) -> Iterator[str]:
     competition = bulletin.race.competition
     if demo:
@@ -394,24 +297,5 @@ def _source(bulletin: Bulletin, *, link: str, demo: bool) -> Iterator[str]:
         "week": wording.week_text(bulletin.release),
         "day": wording.full_day_text(bulletin.release.as_of),
     }
-    yield population_source(bulletin)
+    yield phrases.population_source(bulletin)
     yield link
-
-
-def population_source(bulletin: Bulletin) -> str:
-    """Where the population is from, and of which day."""
-    day = wording.full_day_text(bulletin.race.competition.population_as_of)
-    return _("Population: Statistics Denmark, table FOLK1A, %(day)s, CC BY 4.0.") % {"day": day}
-
-
-def change_of_place(item: Item) -> str:
-    """`op 3 pladser`, `ned 1 plads`, `uændret`; empty where there was no place before."""
-    change = item.line.change
-    if change is None:
-        return ""
-    if change == 0:
-        return pgettext("a place", "unchanged")
-    words = {"count": counted(abs(change))}
-    if change > 0:
-        return ngettext("up %(count)s place", "up %(count)s places", change) % words
-    return ngettext("down %(count)s place", "down %(count)s places", -change) % words

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from competition import charts, paper, press, wording
+from competition import charts, paper, phrases, wording
 from competition.bulletin import Bulletin, Item
 from competition.cards import COLOURS
 from competition.curves import Series
@@ -47,7 +47,7 @@ def values(bulletin: Bulletin, *, link: str, demo: bool, days_left: int) -> Valu
         "people": _people(bulletin.people),
         "trend": _trend(bulletin),
         "region": _region(bulletin),
-        "footer": [_source(bulletin), press.population_source(bulletin), link],
+        "footer": [_source(bulletin), phrases.population_source(bulletin), link],
     }
 
 
@@ -138,10 +138,9 @@ def _trend(bulletin: Bulletin) -> Values | None:
         "alt": _alt(series[0]),
         "height": PLOT_HEIGHT,
         "weeks": [
-            {"x": x, "text": str(release.iso_week.number)}
+            {"x": x, "text": str(release.iso_week.number) if x else wording.week_text(release)}
             for x, release in zip(across, race.releases, strict=True)
         ],
-        "week": _("Week"),
         "lines": [
             {"y": (tick - low) / (high - low), "text": str(tick)}
             for tick in range(low, high + 1, STEP)

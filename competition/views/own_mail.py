@@ -37,14 +37,21 @@ _POLICY: dict[str, Any] = {
 AS_MAIL = build_policy(_POLICY)
 
 
+_YES_OR_NO = gettext_lazy("Say yes or no.")
+
+
 class WishForm(forms.Form):
     """Whether the mail is wanted, and in which language."""
 
     wanted = forms.ChoiceField(
         choices=[("ja", gettext_lazy("Yes")), ("nej", gettext_lazy("No"))],
-        error_messages={"required": gettext_lazy("Say yes or no.")},
+        error_messages={"required": _YES_OR_NO, "invalid_choice": _YES_OR_NO},
     )
-    language = forms.ChoiceField(choices=MondayWish.Language.choices, required=False)
+    language = forms.ChoiceField(
+        choices=MondayWish.Language.choices,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose Danish or English.")},
+    )
 
 
 @seated

@@ -5,13 +5,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from competition.categories import CATEGORIES
 from competition.urls import behind_login
 from tests import factories
 from tests.addresses import names_with_parameters
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
-VALUES = {"pk": 1, "number": 1}
+VALUES = {"pk": 1, "number": 1, "category": CATEGORIES[0]}
 OWN = [each.name for each in behind_login if str(each.pattern).startswith("min-kommune/")]
 SEEN = [each.name for each in behind_login if str(each.pattern).startswith("kl/kommuner/<slug")]
 
