@@ -90,6 +90,32 @@ def _wishes() -> QuerySet[MondayWish]:
     )
 
 
+def sent_to(person: User, *, most: int) -> tuple[MondayWish | None, list[MondayMail]]:
+    """What the person chose, and the newest mails to them with their weeks: in one query, whether there
+    are any or none.
+    """
+    own = ("pk", "status", "reason", "sent_at", "release_id")
+    columns = [f"monday_mails__{name}" for name in own]
+    wish = [f"monday_wish__{name}" for name in ("municipality_id", "language", "since")]
+    rows = (
+        User.objects.filter(pk=person.pk)
+        .order_by("-monday_mails__release__as_of")
+        .values_list(*wish, "monday_mails__release__week", *columns)[:most]
+    )
+    mails: list[MondayMail] = []
+    chosen = None
+    for municipality, language, since, week, *values in rows:
+        if since is not None and municipality == person.municipality_id:
+            chosen = MondayWish(
+                person=person, municipality_id=municipality, language=language, since=since
+            )
+        if week is not None:
+            mail = MondayMail(person=person, **dict(zip(own, values, strict=True)))
+            mail.release = Release(pk=mail.release_id, week=week)
+            mails.append(mail)
+    return chosen, mails
+
+
 def key(person: User) -> str:
     """The part of a link that gives the mail up without signing in; reckoned, and kept nowhere."""
     digest = salted_hmac(_SALT, str(person.pk), algorithm="sha256").digest()[:_BYTES]

@@ -57,12 +57,11 @@ class WishForm(forms.Form):
 @seated
 def own_mail(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Choose the mail or give it up, see it, and see what was sent."""
-    wish = monday_mail.wish_of(seat.person)
+    wish, mails = monday_mail.sent_to(seat.person, most=LAST)
     form = WishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _choose(request, seat, form):
         return redirect("own_mail")
     sheet = _sample(seat, wish)
-    sent = MondayMail.objects.filter(person=seat.person).select_related("release")
     return render(
         request,
         "dashboard/monday.html",
@@ -75,7 +74,7 @@ def own_mail(request: HttpRequest, seat: Seat) -> HttpResponse:
             "languages": MondayWish.Language.choices,
             "form": form,
             "sheet": sheet,
-            "mails": sent.order_by("-release__as_of")[:LAST],
+            "mails": mails,
         },
         status=422 if form.errors else 200,
     )
