@@ -64,12 +64,17 @@ def _deadline(bulletin: Bulletin, days_left: int) -> str:
 
 
 def _place(item: Item) -> dict[str, object]:
-    has_place = item.place is not None
+    """The large number: the place, or the value of one without a place, or nothing."""
+    number, unit = "", ""
+    if item.place is not None:
+        number, unit = f"{item.place}.", _("of %(ranked)s") % {"ranked": item.ranked}
+    elif item.ratio is not None:
+        number, unit = wording.percent_number(item.ratio), wording.percent_unit()
     return {
         "title": str(item.category.title),
         "colour": COLOURS[item.category.key],
-        "number": f"{item.place}." if has_place else "–",
-        "unit": _("of %(ranked)s") % {"ranked": item.ranked} if has_place else "",
+        "number": number,
+        "unit": unit,
     }
 
 
