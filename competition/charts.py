@@ -19,7 +19,8 @@ from django.utils.translation import pgettext
 from competition import wording
 from competition.curves import Role, Series
 from competition.ranking import Ratio
-from competition.standings import Entrant, Race, Total
+from competition.standings import Entrant, Race
+from competition.totals import Total
 from municipalities.models import Region
 
 type Figure = dict[str, Any]

@@ -7,7 +7,8 @@ from functools import cached_property
 from competition import charts, finding
 from competition.charts import Figure
 from competition.curves import Series
-from competition.standings import Entrant, Line, Race, Total
+from competition.standings import Entrant, Line, Race
+from competition.totals import Total
 from signups.models import Release
 
 MOST = 6

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competition import front_page, headlines, reading, rows, timetable
-from competition.caching import public_page, reads
+from competition.caching import public_page, reads, wants_part
 from competition.categories import Category
 from competition.rows import SORTS, Wish
-from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
+from competition.views.opening import Opening, PublicRequest, open_race
 from signups.models import Release
 from signups.weeks import Week
 
@@ -76,9 +76,8 @@ def ranking_of(
         context |= {"board": board, **reading.of_table(race, table, board)}
     else:
         context["not_yet"] = reading.not_yet(opening.competition)
-    partial = wants_partial(request)
+    context["partial"] = partial = wants_part(request)
     response = render(request, f"public/ranking.html{'#board' if partial else ''}", context)
-    response.headers["Vary"] = "HX-Request"
     if partial:
         response.headers["HX-Push-Url"] = page.address()
     return response

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from competition import comparing, finding
-from competition.caching import public_page, reads
-from competition.views.opening import PublicRequest, find_competition, moment, wants_partial
+from competition.caching import public_page, reads, wants_part
+from competition.views.opening import PublicRequest, find_competition, moment
 from competition.visibility import Visibility
 from municipalities.models import Municipality
 from signups.weeks import Week
@@ -29,7 +29,7 @@ def find(request: PublicRequest, competition: str) -> HttpResponse:
     everyone = list(Municipality.objects.select_related("region"))
     meant = finding.found(everyone, query)
     context = {"query": query, "meant": [(m, _address(slug, m.slug, beside)) for m in meant]}
-    if wants_partial(request):
+    if wants_part(request):
         context["meant"] = context["meant"][:MOST_SUGGESTIONS]
         return render(request, "public/find.html#suggestions", context)
     one = finding.the_one(everyone, query)
