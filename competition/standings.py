@@ -16,7 +16,7 @@ from competition.categories import Basis, Category, Counts, People
 from competition.models import Competition, Participation, StoredPlace
 from competition.outlook import registrations_to_pass
 from competition.ranking import Entry, Ratio, Standing, Unranked, rank
-from competition.totals import Total, sums
+from competition.totals import Total, growth_of, share_of, sums
 from municipalities.models import Municipality, Region
 from signups.models import Correction, Figure, Release
 from signups.weeks import Week
@@ -262,24 +262,40 @@ class Race:
         """The standings computed afresh from the figures: what is stored at publication. `among`
         says who took part, by code, where it is not those who do today.
         """
-        baseline = self.baseline
         return rank(
             Entry(
                 code=e.code,
                 sort_key=e.sort_key,
                 region=e.region.code,
                 participant=e.participant if among is None else e.code in among,
-                measure=category.measure(
-                    Basis(
-                        figure=e.counts.get(release.pk),
-                        baseline=e.counts.get(baseline.pk) if baseline else None,
-                        population=e.population,
-                        is_baseline_week=baseline is not None and release.pk == baseline.pk,
-                    )
-                ),
+                measure=self.measure(category, release, e),
             )
             for e in self.entrants
         )
+
+    def measure(self, category: Category, release: Release, entrant: Entrant) -> Ratio | Unranked:
+        """One municipality's value in a category, or why it has none."""
+        baseline = self.baseline
+        return category.measure(
+            Basis(
+                figure=entrant.counts.get(release.pk),
+                baseline=entrant.counts.get(baseline.pk) if baseline else None,
+                population=entrant.population,
+                is_baseline_week=baseline is not None and release.pk == baseline.pk,
+            )
+        )
+
+    def own_ratio(
+        self, category: Category, release: Release, region: str | None = None
+    ) -> Ratio | None:
+        """The whole country's own value in a category, or a region's (by its code), of the
+        municipalities that have figures.
+        """
+        if category.kind == "growth":
+            if self.baseline is None or self.baseline.as_of >= release.as_of:
+                return None
+            return growth_of(*self.totals(self.baseline, release, region))
+        return share_of(self.total(release, region), young=category.key == "youth")
 
     def total(self, release: Release, region: str | None = None) -> Total:
         """Sums over the country or one region, of the municipalities that have a figure."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from competition.categories import Counts, People
+from competition.ranking import Ratio
 
 
 class Counted(Protocol):
@@ -68,3 +69,19 @@ def sums(asked: Iterable[Counted], releases: Sequence[Counting]) -> list[Total]:
         )
         for key in keys
     ]
+
+
+def share_of(total: Total, *, young: bool = False) -> Ratio | None:
+    """The registered of the population, or of those aged 15 to 24; None without a population."""
+    part, whole = (
+        (total.registered_15_24, total.population_15_24)
+        if young
+        else (total.registered_15_plus, total.population_15_plus)
+    )
+    return Ratio(part, whole) if whole > 0 else None
+
+
+def growth_of(before: Total, now: Total) -> Ratio | None:
+    """The rise in the registered between two weeks; None where nobody was registered."""
+    start = before.registered_15_plus
+    return Ratio(now.registered_15_plus - start, start) if start else None
