@@ -187,7 +187,7 @@ class _Frame:
 
     @property
     def _step(self) -> int:
-        """Per cent between two grid lines; a growth is small at first and may be below zero."""
+        """Per cent between two grid lines; a growth is small at first."""
         if self.kind == "share":
             return STEP
         values = self._values()
@@ -197,11 +197,13 @@ class _Frame:
         return [_per_cent(v) for s in self.series for v in s.values if v]
 
     def _range(self) -> tuple[int, float]:
-        """A whole step below the values, with air for the dates' words, and half a step above them."""
+        """A whole step below the values, with air for the dates' words, and half a step above them; a
+        growth begins at zero.
+        """
         values, step = self._values(), self._step
         low = int((min(values) - step / 2) // step) * step
-        if self.kind == "share":
-            low = max(0, low)
+        if min(values) >= 0:
+            low = 0 if self.kind == "growth" else max(0, low)
         return low, max(max(values) + step / 2, low + 2.5 * step)
 
     def _span(self, size: str) -> tuple[float, float]:

@@ -100,12 +100,12 @@
     return fonts;
   }
 
+  /* Put in as text: to parse the picture here would be refused for its styles. */
   async function withFonts(drawn) {
-    const svg = new DOMParser().parseFromString(decodeURIComponent(drawn.split(",").slice(1).join(",")), "image/svg+xml");
-    const style = svg.createElementNS("http://www.w3.org/2000/svg", "style");
-    style.textContent = (await faces()).join("");
-    svg.documentElement.prepend(style);
-    return asText(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }));
+    const text = decodeURIComponent(drawn.slice(drawn.indexOf(",") + 1));
+    const style = `<style>${(await faces()).join("")}</style>`;
+    const whole = text.replace(/<svg[^>]*>/, (start) => start + style);
+    return asText(new Blob([whole], { type: "image/svg+xml" }));
   }
 
   async function picture(Plotly, figure, title, category) {

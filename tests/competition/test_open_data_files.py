@@ -107,6 +107,8 @@ def test_a_workbook_has_numbers_days_and_a_sheet_about_them(race):
     assert rest[-1][9:12] == (123, 24, 0)
     assert rest[1][9:12] == (None, None, None)
     assert page["J2"].number_format == "#,##0"
+    english = openpyxl.load_workbook(BytesIO(get("2014-uge-41.xlsx").content))
+    assert english.sheetnames == ["Figures", "About the figures"]
     about = [" ".join(str(cell or "") for cell in row) for row in book["Om tallene"].values]
     told = "\n".join(about)
     for words in ("Version 1", "CC BY 4.0", "FOLK1A", "tilmeldte 15+", "registered_15_plus"):
@@ -227,4 +229,6 @@ def test_a_reason_that_looks_like_a_formula_is_text_in_the_workbook(race):
     Correction.objects.update(reason="=cmd|' /C calc'!A0")
     make.new_data_version()
     book = openpyxl.load_workbook(BytesIO(get("2014-uge-41.xlsx").content))
-    assert [c.data_type for row in book["Om tallene"] for c in row if c.data_type == "f"] == []
+    assert [
+        c.data_type for row in book["About the figures"] for c in row if c.data_type == "f"
+    ] == []

@@ -52,7 +52,7 @@ def test_a_correction_leaves_the_old_version_as_it_was_byte_for_byte(race):
     assert rows_of("2014-uge-41.csv")[-1]["status"] == "corrected"
     assert rows_of("2014-uge-41.csv", version=1)[-1]["status"] == "provisional"
     book = openpyxl.load_workbook(BytesIO(get("2014-uge-41.xlsx").content))
-    assert any("Talt forkert." in str(row) for row in book["Om tallene"].values)
+    assert any("Talt forkert." in str(row) for row in book["About the figures"].values)
 
 
 def test_a_corrected_baseline_gives_every_later_growth_a_new_version(race):
