@@ -134,8 +134,8 @@ def _passed_over(choice: Choice) -> list[str]:
     if choice.unknown:
         told.append(
             ngettext(
-                "%(names)s is no municipality and was passed over.",
-                "%(names)s are no municipalities and were passed over.",
+                "%(names)s is not a municipality and was left out.",
+                "%(names)s are not municipalities and were left out.",
                 len(choice.unknown),
             )
             % {

@@ -163,6 +163,7 @@
     try {
       const [Plotly] = await Promise.all([load(), document.fonts.ready]);
       await draw(Plotly, canvas, figure);
+      undrawn.delete(canvas);
       offer(canvas, Plotly, figure);
       let width = canvas.clientWidth;
       new ResizeObserver(() => {
@@ -174,6 +175,7 @@
         draw(Plotly, canvas, figure),
       );
     } catch (error) {
+      undrawn.delete(canvas);
       canvas.hidden = true;
       table(canvas).open = true;
       throw error;
@@ -183,6 +185,21 @@
   function table(canvas) {
     return canvas.closest("figure").querySelector("details");
   }
+
+  /* On paper the numbers stand where the curve has not been drawn yet. */
+  const undrawn = new Set();
+  addEventListener("beforeprint", () => {
+    for (const canvas of undrawn) {
+      canvas.hidden = true;
+      table(canvas).open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const canvas of undrawn) {
+      canvas.hidden = false;
+      table(canvas).open = false;
+    }
+  });
 
   const seen = new IntersectionObserver(
     (entries) => {
@@ -197,6 +214,7 @@
   for (const canvas of document.querySelectorAll("[data-chart]")) {
     canvas.hidden = false;
     table(canvas).open = false;
+    undrawn.add(canvas);
     seen.observe(canvas);
   }
 })();
