@@ -38,6 +38,17 @@ def typed(page: Page, *texts: str) -> None:
         expect(page).to_have_url(re.compile(rf"\?q={text}$"))
 
 
+def hold(page: Page, addresses: str) -> list[Route]:
+    """The requests that stand and wait for their answer."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(addresses, keep)
+    return held
+
+
 def only_called_off(complaints: list[str]) -> None:
     """The library tells the console of each request that was called off, and of nothing else."""
     told = {complaint.split(",")[0] for complaint in complaints}
@@ -68,8 +79,7 @@ def test_going_back_while_an_answer_is_on_its_way_keeps_address_and_table_togeth
     page = visit()
     page.goto(RANKING)
     typed(page, "aa")
-    held: list[Route] = []
-    page.route("**/*region=*", lambda route: held.append(route))
+    held = hold(page, "**/*region=*")
     page.locator("#region-1").click()
     while not held:
         page.wait_for_timeout(20)
@@ -88,8 +98,7 @@ def test_going_back_while_an_answer_is_on_its_way_keeps_address_and_table_togeth
 def test_of_two_choices_in_a_row_the_last_one_counts(four_towns, visit, complaints):
     page = visit()
     page.goto(RANKING)
-    held: list[Route] = []
-    page.route("**/*region=region-nordjylland*", lambda route: held.append(route))
+    held = hold(page, "**/*region=region-nordjylland*")
     page.locator("#region-1").click()
     while not held:
         page.wait_for_timeout(20)
