@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from competition.categories import Category
 from competition.neighbours import Neighbour, neighbourhood
 from competition.ranking import Ratio
-from competition.standings import Entrant, Line, Race, Table, Total
+from competition.standings import Entrant, Line, Race, Table
+from competition.totals import Total
 from competition.visibility import Visibility
 from signups.models import Release
 

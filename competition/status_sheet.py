@@ -14,7 +14,7 @@ from competition.cards import COLOURS
 from competition.curves import Series
 from competition.monday_letter import letter
 from competition.ranking import Ratio
-from competition.standings import Total
+from competition.totals import Total
 
 PLOT_HEIGHT = 118  # points, as the sheet draws it
 LABEL = 13  # the height of a label at a curve's end
