@@ -44,7 +44,7 @@ BEHIND_LOGIN = {
             "people",
             "setup",
             "round",
-            "particip",
+            "report",
             "dashboard",
             "own_",
         )

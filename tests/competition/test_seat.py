@@ -6,12 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from competition.urls import behind_login
+from signups.weeks import Week
 from tests import factories
 from tests.addresses import names_with_parameters
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
-VALUES = {"pk": 1, "number": 1}
+VALUES = {"pk": 1, "number": 1, "kind": "csv", "week": Week(2014, 41)}
 OWN = [each.name for each in behind_login if str(each.pattern).startswith("min-kommune/")]
 SEEN = [each.name for each in behind_login if str(each.pattern).startswith("kl/kommuner/<slug")]
 
