@@ -2,7 +2,7 @@
 figure is among them; nothing of others is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,26 +37,22 @@ class Week:
     status: Promise
 
 
-def weeks(
-    race: Race, entrant: Entrant, releases: Sequence[Release], hidden: Mapping[int, Counts]
-) -> list[Week]:
-    """The newest first. `releases` are those that the municipality sees, the oldest first; `hidden`
-    its figures by the ids of those that are not public.
+def weeks(race: Race, entrant: Entrant, public: Collection[int]) -> list[Week]:
+    """The newest first, of a race with all releases that the municipality sees; `public` are the ids
+    of those that everybody does.
     """
-    counts = {**entrant.counts, **hidden}
-    public = {release.pk for release in race.releases}
-    there = [release for release in releases if release.pk in counts]
+    counts = entrant.counts
+    there = [release for release in race.releases if release.pk in counts]
     before = {b.pk: counts[a.pk] for a, b in pairwise(there)}
     return [
         _week(
             race,
             entrant,
             release,
-            counts=counts.get(release.pk),
             before=before.get(release.pk),
             is_public=release.pk in public,
         )
-        for release in reversed(releases)
+        for release in reversed(race.releases)
     ]
 
 
@@ -65,11 +61,10 @@ def _week(
     entrant: Entrant,
     release: Release,
     *,
-    counts: Counts | None,
     before: Counts | None,
     is_public: bool,
 ) -> Week:
-    people = entrant.population
+    counts, people = entrant.counts.get(release.pk), entrant.population
     everyone = people.population_15_plus if people else 0
     youths = people.population_15_24 if people else 0
     new = counts.registered_15_plus - before.registered_15_plus if counts and before else None
@@ -81,7 +76,7 @@ def _week(
         new=new,
         points=Ratio(new, everyone) if new is not None and everyone else None,
         is_public=is_public,
-        is_corrected=release.pk in entrant.corrected,
+        is_corrected=is_public and release.pk in entrant.corrected,
         status=_status(race, entrant, release) if is_public else EMBARGO,
     )
 

@@ -7,18 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import corrected, limits, own_figures, reports, tasks, wording
+from competition import corrected, limits, own_figures, reports, standings, tasks, wording
 from competition.categories import Counts
 from competition.corrected import Note
 from competition.exports import csv_file
 from competition.models import FigureReport
 from competition.own_figures import Week
 from competition.own_forms import NoteForm, ReportForm
+from competition.standings import Race
 from competition.views.opening import moment
 from competition.views.seat import Seat, seated
 from signups import corrections, sightings
 from signups.attempts import attempt
-from signups.models import Figure, Release, Sighting
+from signups.models import Release, Sighting
 from signups.releases import Refused
 from signups.weeks import Week as IsoWeek
 
@@ -29,10 +30,13 @@ MOST_REPORTS = 20
 @require_safe
 def figures(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Every week's own figures, what was corrected, and the reports."""
-    about = seat.opening.known | {
-        "own": seat.own,
-        "weeks": _weeks(seat),
-        "notes": _notes(seat),
+    race = _own_race(seat)
+    about = {
+        "competition": seat.visibility.competition,
+        "visibility": seat.visibility,
+        "own": race.by_code[seat.municipality.pk],
+        "weeks": _weeks(seat, race),
+        "notes": _notes(seat, race),
         "reports": reports.of(seat.municipality),
     }
     return render(request, "dashboard/figures.html", about)
@@ -54,8 +58,10 @@ def figures_file(_request: HttpRequest, seat: Seat) -> HttpResponse:
         _("status"),
         _("reason of the correction"),
     ]
-    reasons = {note.correction.release_id: note.correction.reason for note in _notes(seat)[::-1]}
-    people = seat.own.population
+    race = _own_race(seat)
+    notes = _notes(seat, race)[::-1]
+    reasons = {note.correction.release_id: note.correction.reason for note in notes}
+    people = race.by_code[seat.municipality.pk].population
     rows = [
         [
             week.release.week,
@@ -67,7 +73,7 @@ def figures_file(_request: HttpRequest, seat: Seat) -> HttpResponse:
             str(week.status),
             reasons.get(week.release.pk),
         ]
-        for week in _weeks(seat)
+        for week in _weeks(seat, race)
     ]
     return csv_file(f"{seat.municipality.slug}-tal", heading, rows)
 
@@ -78,25 +84,22 @@ def _numbers(counts: Counts | None) -> list[int | None]:
     return [counts.registered_15_plus, counts.registered_15_24, counts.exempt_15_plus]
 
 
-def _weeks(seat: Seat) -> list[Week]:
-    race, releases = seat.opening.race, seat.own_releases
-    public = {release.pk for release in race.releases}
-    unseen = [release for release in releases if release.pk not in public]
-    hidden = {}
-    if unseen:
-        found = Figure.objects.filter(release__in=unseen, municipality=seat.municipality)
-        hidden = {
-            f.release_id: Counts(f.registered_15_plus, f.registered_15_24, f.exempt_15_plus)
-            for f in found
-        }
-    return own_figures.weeks(race, seat.own, releases, hidden)
+def _own_race(seat: Seat) -> Race:
+    """The municipality's own figures in all weeks that it sees, and nothing of others."""
+    competition = seat.visibility.competition
+    return standings.load(competition, seat.own_releases, only=seat.municipality.pk)
 
 
-def _notes(seat: Seat) -> list[Note]:
+def _weeks(seat: Seat, race: Race) -> list[Week]:
+    public = {one.pk for one in seat.own_releases if one.is_public}  # type: ignore[attr-defined]
+    return own_figures.weeks(race, race.by_code[seat.municipality.pk], public)
+
+
+def _notes(seat: Seat, race: Race) -> list[Note]:
     """The public corrections, looked up where the race knows that there are any."""
-    if not seat.own.corrected:
+    if not race.by_code[seat.municipality.pk].corrected:
         return []
-    return corrected.notes(seat.opening.visibility, seat.municipality)
+    return corrected.notes(seat.visibility, seat.municipality)
 
 
 # --- a figure that is wrong -----------------------------------------------------------------------
@@ -120,7 +123,7 @@ def report_new(request: HttpRequest, seat: Seat, week: IsoWeek) -> HttpResponse:
         "old": corrections.standing(release, seat.municipality),
         "form": form,
         "unsettled": unsettled,
-        "is_public": release in seat.opening.race.releases,
+        "is_public": release.is_public,
     }
     return render(request, "dashboard/report_new.html", about, status=422 if form.errors else 200)
 
@@ -137,7 +140,7 @@ def _make(
             made = reports.make(
                 release,
                 seat.municipality,
-                seat.opening.visibility,
+                seat.visibility,
                 said=form.said(),
                 by=seat.person,
                 now=moment(request),
@@ -194,7 +197,7 @@ def _own(seat: Seat, pk: int) -> FigureReport:
 
 
 def _page(request: HttpRequest, seat: Seat, found: FigureReport, form: NoteForm) -> HttpResponse:
-    visibility = seat.opening.visibility
+    visibility = seat.visibility
     is_public = visibility.is_public(found.release)
     if not is_public:
         page = Sighting.Page.DASHBOARD

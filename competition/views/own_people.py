@@ -82,20 +82,7 @@ def colleague(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     people of others.
     """
     person = get_object_or_404(User, pk=pk, municipality=seat.municipality, role=Role.STAFF)
-    by, now = seat.person, moment(request)
-
-    def again() -> None:
-        _refuse_many(request, seat)
-        people.invite_again(person, by=by, now=now)
-        transaction.on_commit(lambda: tasks.send_invitation.delay(person.pk))
-
-    acts: dict[str, Callable[[], object]] = {
-        "again": again,
-        "withdraw": lambda: people.withdraw_invitation(person, by=by, now=now),
-        "end": lambda: told(person, people.deactivate(person, by=by, now=now)),
-        "give": lambda: told(person, people.activate(person, by=by, now=now)),
-    }
-    act = acts.get(request.POST.get("act", ""))
+    act = _acts(request, seat, person).get(request.POST.get("act", ""))
     if act is None:
         raise Http404
 
@@ -105,3 +92,20 @@ def colleague(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
 
     attempt(request, do, _("It is done."))
     return redirect("own_people")
+
+
+def _acts(request: HttpRequest, seat: Seat, person: User) -> dict[str, Callable[[], object]]:
+    """What can be done about a colleague, by the word that the form sends."""
+    by, now = seat.person, moment(request)
+
+    def again() -> None:
+        _refuse_many(request, seat)
+        people.invite_again(person, by=by, now=now)
+        transaction.on_commit(lambda: tasks.send_invitation.delay(person.pk))
+
+    return {
+        "again": again,
+        "withdraw": lambda: people.withdraw_invitation(person, by=by, now=now),
+        "end": lambda: told(person, people.deactivate(person, by=by, now=now)),
+        "give": lambda: told(person, people.activate(person, by=by, now=now)),
+    }
