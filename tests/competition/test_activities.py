@@ -200,15 +200,14 @@ def test_an_event_belongs_to_the_week_that_its_day_lies_in(towns):
     marks = found.figure["data"][-1]
     assert list(marks["x"]) == [1, 7, 8]
     words = [one["text"] for one in found.figure["narrow"]["annotations"]]
-    assert "1-3" in words or {"1", "2-3"} <= set(words)
+    assert {"1", "2-3"} <= set(words)
     json.dumps(found.figure)
 
 
 def test_a_title_is_no_markup_in_the_chart(towns):
     found = the_pace(events=[Event(1, date(2014, 9, 12), "<b>Fed</b> & fest")])
-    assert found.figure["data"][-1]["customdata"] == ("1. &lt;b&gt;Fed&lt;/b&gt; &amp; fest",) or [
-        *found.figure["data"][-1]["customdata"]
-    ] == ["1. &lt;b&gt;Fed&lt;/b&gt; &amp; fest"]
+    (told,) = found.figure["data"][-1]["customdata"]
+    assert told == "1. &lt;b&gt;Fed&lt;/b&gt; &amp; fest"
 
 
 def test_a_fall_a_missing_figure_and_a_single_week_are_drawn_or_left_out(towns):
