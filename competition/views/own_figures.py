@@ -123,7 +123,7 @@ def report_new(request: HttpRequest, seat: Seat, week: IsoWeek) -> HttpResponse:
         "old": corrections.standing(release, seat.municipality),
         "form": form,
         "unsettled": unsettled,
-        "is_public": release.is_public,
+        "is_public": release.is_public,  # type: ignore[attr-defined]
     }
     return render(request, "dashboard/report_new.html", about, status=422 if form.errors else 200)
 

@@ -71,7 +71,7 @@ class Seat:
         """
         visibility = self.visibility
         public = Exists(visibility.releases().filter(pk=OuterRef("pk")))
-        found = list(visibility.own_releases(self.viewer).annotate(is_public=public))
+        found: list[Any] = list(visibility.own_releases(self.viewer).annotate(is_public=public))
         hidden = [release.week for release in found if not release.is_public]
         page = Sighting.Page.DASHBOARD
         sightings.note(*hidden, by=self.person, page=page, now=visibility.now)
