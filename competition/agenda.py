@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import lifecycle, publishing, timetable, wording
+from competition import lifecycle, publishing, reports, timetable, wording
 from competition.models import Competition
 from competition.visibility import Visibility
 from municipalities.models import Role, User
@@ -43,7 +43,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The next week to go out, when, and everything on the way there; `week` is None after the last."""
+    """The next week to go out, when, and everything on the way there; `week` is None after the last.
+    `reports` are of figures that are out already.
+    """
 
     week: Week | None
     release: Release | None
@@ -53,6 +55,7 @@ class Agenda:
     items: Sequence[Item]
     shown: Release | None
     files: Sequence[Import]
+    reports: Item | None = None
 
     @property
     def left(self) -> int:
@@ -73,7 +76,7 @@ def build(visibility: Visibility) -> Agenda:
     )
     week = next_week(visibility.competition)
     if week is None:
-        return Agenda(None, None, None, False, None, [], shown, list(files))
+        return Agenda(None, None, None, False, None, [], shown, list(files), _reports())
     people = ("entered_by", "approved_by")
     release = Release.objects.select_related(*people).filter(week=str(week)).first()
     is_closing = visibility.competition.closing_as_of in week
@@ -86,6 +89,7 @@ def build(visibility: Visibility) -> Agenda:
         items=_items(week, release, [f for f in files if f.week == str(week)], visibility),
         shown=shown,
         files=list(files),
+        reports=_reports(),
     )
 
 
@@ -139,6 +143,19 @@ def _items(
         )
     found.append(_time(week, release, visibility))
     return found
+
+
+def _reports() -> Item | None:
+    """What municipalities say is wrong and nobody has answered; it holds no week back."""
+    waiting = reports.waiting()
+    if not waiting:
+        return None
+    text = ngettext(
+        "%(n)d report of a wrong figure waits for an answer.",
+        "%(n)d reports of wrong figures wait for an answer.",
+        waiting,
+    ) % {"n": waiting}
+    return Item(Mark.OPEN, _("Reports"), text, reverse("reports"), _("Answer them"))
 
 
 def _set_up(week: Week, visibility: Visibility) -> list[Item]:

@@ -5,7 +5,7 @@ narrow page. Colours are names of the style sheet's tokens (`var(--accent)`); th
 puts in what they stand for, so that light and dark pages share one figure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -112,23 +112,30 @@ def trend(
     start = race.releases[0].as_of
     days = [(r.as_of - start).days for r in race.releases]
     # The own curve comes last, on top of the others.
-    traces = [_trace(s, days) for s in reversed(drawn)]
-    frame = _Frame(race, drawn, days, kind)
-    wide = go.Figure(data=traces, layout=frame.layout("wide"))
+    traces = [curve(s, days) for s in reversed(drawn)]
+    return made(traces, Frame(race, drawn, days, kind))
+
+
+def made(traces: Sequence[go.Scatter], frame: "Frame") -> Figure:
+    """The traces with the two layouts of a frame, as plain data."""
+    wide = go.Figure(data=list(traces), layout=frame.layout("wide"))
     narrow = go.Figure(layout=frame.layout("narrow"))
     figure: Figure = wide.to_dict()
     return {"data": figure["data"], "wide": figure["layout"], "narrow": narrow.to_dict()["layout"]}
 
 
-def _trace(series: Series, days: Sequence[int]) -> go.Scatter:
+def curve(
+    series: Series, days: Sequence[int], said: Callable[[Ratio], str] = wording.percent_text
+) -> go.Scatter:
+    """One curve, with a dot at its end; `said` is how a value is told beside the pointer."""
     last = series.last
     dot = 13 if series.role == "own" else 9
     # Marks stand at every point where they tell the curves apart.
     others = 8 if series.role == "compared" else 0
     return go.Scatter(
         x=list(days),
-        y=[_per_cent(value) if value else None for value in series.values],
-        customdata=[wording.percent_text(value) if value else "" for value in series.values],
+        y=[per_cent(value) if value else None for value in series.values],
+        customdata=[said(value) if value else "" for value in series.values],
         hovertemplate="%{customdata}",
         name=series.name,
         mode="lines+markers",
@@ -144,22 +151,23 @@ def _trace(series: Series, days: Sequence[int]) -> go.Scatter:
     )
 
 
-def _per_cent(value: Ratio) -> float:
+def per_cent(value: Ratio) -> float:
+    """Where a value stands on the axis."""
     return round(100 * value.numerator / value.denominator, 3)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+@dataclass(frozen=True)
+class Frame:
     """What stands around the curves: axes, the lines of the dates, and the names at their ends."""
 
     race: Race
     series: Sequence[Series]
     days: Sequence[int]
-    kind: Literal["share", "growth"]
+    kind: Literal["share", "growth"] = "share"
 
     def layout(self, size: Literal["wide", "narrow"]) -> dict[str, Any]:
-        low, high = self._range()
-        left, right = self._span(size)
+        low, high = self.bounds()
+        left, right = self.span(size)
         return {
             "template": "none",
             "height": HEIGHT[size],
@@ -180,9 +188,9 @@ class _Frame:
                 "font": {"family": FONT, "size": 15, "color": "var(--ink)"},
             },
             "xaxis": self._weeks(size, left, right),
-            "yaxis": self._shares(low, high),
+            "yaxis": self.values_axis(low, high),
             "shapes": self._date_lines(),
-            "annotations": [*self._end_labels(size, low, high), *self._date_labels(size)],
+            "annotations": [*self._end_labels(size, low, high), *self.date_labels(size)],
         }
 
     @property
@@ -194,9 +202,9 @@ class _Frame:
         return next((s for s in (1, 2) if max(values) - min(values) <= 5 * s), STEP)
 
     def _values(self) -> list[float]:
-        return [_per_cent(v) for s in self.series for v in s.values if v]
+        return [per_cent(v) for s in self.series for v in s.values if v]
 
-    def _range(self) -> tuple[int, float]:
+    def bounds(self) -> tuple[float, float]:
         """A whole step below the values, with air for the dates' words, and half a step above them; a
         growth begins at zero.
         """
@@ -206,7 +214,7 @@ class _Frame:
             low = 0 if self.kind == "growth" else max(0, low)
         return low, max(max(values) + step / 2, low + 2.5 * step)
 
-    def _span(self, size: str) -> tuple[float, float]:
+    def span(self, size: str) -> tuple[float, float]:
         """The days at the two edges: room for the shares at the left, for the names at the right."""
         last = self.days[-1]
         closing = (self.race.competition.closing_as_of - self.race.releases[0].as_of).days
@@ -222,7 +230,7 @@ class _Frame:
             words = [str(n) for n in numbers]
         # The closing day's own label needs its room.
         near = 0.18 * right if size == "narrow" else 0.08 * right
-        closing = self._day(self.race.competition.closing_as_of)
+        closing = self.day(self.race.competition.closing_as_of)
         ticks = [
             (d, w) for d, w in zip(self.days, words, strict=True) if not 0 < closing - d < near
         ]
@@ -246,60 +254,51 @@ class _Frame:
             "spikecolor": "var(--rule-2)",
         }
 
-    def _shares(self, low: int, high: float) -> dict[str, Any]:
+    def values_axis(self, low: float, high: float) -> dict[str, Any]:
+        """The grid lines and their values."""
         step = self._step if high - low <= 8 * self._step else 2 * self._step
         # A label stands above its line: the uppermost needs room for that.
         ticks = [
             t
-            for t in range(low + self._step, int(high) + 1, step)
+            for t in range(int(low) + self._step, int(high) + 1, step)
             if t < high - 0.06 * (high - low)
         ]
         unit = wording.percent_unit()
-        return {
-            "range": [low, high],
-            "fixedrange": True,
-            "gridcolor": "var(--rule)",
-            "gridwidth": 1,
-            "zeroline": False,
-            "tickmode": "array",
-            "tickvals": ticks,
-            "ticktext": [*(str(t) for t in ticks[:-1]), f"{ticks[-1]} {unit}"],
-            "ticklabelposition": "inside top",
-            "tickfont": {"color": "var(--ink-2)"},
-            "ticks": "",
-        }
+        return ruled(low, high, ticks, f"{ticks[-1]} {unit}")
 
     def _date_lines(self) -> list[dict[str, Any]]:
         return [
             {
                 "type": "line",
                 "layer": "below",
-                "x0": self._day(day),
-                "x1": self._day(day),
+                "x0": self.day(day),
+                "x1": self.day(day),
                 "yref": "paper",
                 "y0": 0,
                 "y1": 1,
                 "line": {"color": color, "width": 1, "dash": "2px,4px"},
             }
-            for day, color in self._dates()
+            for day, color in self.dates()
         ]
 
-    def _dates(self) -> Iterable[tuple[date, str]]:
+    def dates(self) -> Iterable[tuple[date, str]]:
+        """The days that have a line, and its colour."""
         if self.race.baseline is not None:
             yield self.race.baseline.as_of, "var(--rule-2)"
         yield self.race.competition.closing_as_of, "var(--ink)"
 
-    def _day(self, day: date) -> int:
+    def day(self, day: date) -> int:
+        """Days from the first release."""
         return (day - self.race.releases[0].as_of).days
 
-    def _date_labels(self, size: str) -> list[dict[str, Any]]:
-        closing = self.race.competition.closing_as_of
-        found = []
+    def date_labels(self, size: str) -> list[dict[str, Any]]:
+        """The words at the days' lines."""
+        found = self.closing_label(size)
         if self.race.baseline is not None:
             found.append(
-                _text(
+                annotation(
                     _("growth is measured from here"),
-                    x=self._day(self.race.baseline.as_of),
+                    x=self.day(self.race.baseline.as_of),
                     y=0,
                     yref="paper",
                     xanchor="left",
@@ -308,35 +307,40 @@ class _Frame:
                     font={"size": 13, "color": "var(--ink-2)"},
                 )
             )
-        if closing > self.race.releases[-1].as_of:
-            right = self._span(size)[1]
-            found.append(
-                _text(
-                    wording.day_text(closing) if size == "wide" else _short_day(closing),
-                    x=self._day(closing),
-                    y=0,
-                    yref="paper",
-                    xanchor="right" if self._day(closing) > 0.9 * right else "center",
-                    yanchor="top",
-                    yshift=-5,
-                    font={"size": 13, "color": "var(--ink)", "weight": 600},
-                )
-            )
         return found
 
-    def _end_labels(self, size: str, low: int, high: float) -> list[dict[str, Any]]:
+    def closing_label(self, size: str) -> list[dict[str, Any]]:
+        """The closing day's, while it lies ahead."""
+        closing = self.race.competition.closing_as_of
+        if closing <= self.race.releases[-1].as_of:
+            return []
+        right = self.span(size)[1]
+        return [
+            annotation(
+                wording.day_text(closing) if size == "wide" else _short_day(closing),
+                x=self.day(closing),
+                y=0,
+                yref="paper",
+                xanchor="right" if self.day(closing) > 0.9 * right else "center",
+                yanchor="top",
+                yshift=-5,
+                font={"size": 13, "color": "var(--ink)", "weight": 600},
+            )
+        ]
+
+    def _end_labels(self, size: str, low: float, high: float) -> list[dict[str, Any]]:
         """The names at the ends of the curves, moved apart where they would touch."""
         pixels = (HEIGHT[size] - MARGIN["t"] - MARGIN["b"]) / (high - low)
         ends = sorted(
-            ((s, *s.last) for s in self.series if s.last), key=lambda end: -_per_cent(end[2])
+            ((s, *s.last) for s in self.series if s.last), key=lambda end: -per_cent(end[2])
         )
-        heights = [_per_cent(value) * pixels for _s, _n, value in ends]
+        heights = [per_cent(value) * pixels for _s, _n, value in ends]
         tall = [s.label_height(size) for s, _n, _v in ends]
         return [
-            _text(
+            annotation(
                 s.label(value, size),
                 x=self.days[n],
-                y=_per_cent(value),
+                y=per_cent(value),
                 xanchor="left",
                 yanchor="middle",
                 align="left",
@@ -348,6 +352,23 @@ class _Frame:
                 ends, heights, spread(heights, tall), strict=True
             )
         ]
+
+
+def ruled(low: float, high: float, ticks: Sequence[int], uppermost: str) -> dict[str, Any]:
+    """An axis of values with a grid line at each tick; the uppermost one's words tell the unit."""
+    return {
+        "range": [low, high],
+        "fixedrange": True,
+        "gridcolor": "var(--rule)",
+        "gridwidth": 1,
+        "zeroline": False,
+        "tickmode": "array",
+        "tickvals": list(ticks),
+        "ticktext": [*(str(tick) for tick in ticks[:-1]), uppermost],
+        "ticklabelposition": "inside top",
+        "tickfont": {"color": "var(--ink-2)"},
+        "ticks": "",
+    }
 
 
 def spread(heights: Sequence[float], tall: Sequence[float]) -> list[float]:
@@ -370,5 +391,6 @@ def _short_day(day: date) -> str:
     return date_format(day, pgettext("short date format", "j N"))
 
 
-def _text(text: str, **place: Any) -> dict[str, Any]:
+def annotation(text: str, **place: Any) -> dict[str, Any]:
+    """Words at a place of the chart."""
     return {"text": text, "showarrow": False, "borderpad": 0, "bgcolor": "var(--paper)", **place}

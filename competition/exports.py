@@ -29,7 +29,10 @@ def xlsx_file(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]
         sheet = book.add_worksheet(name[:31])
         for number, row in enumerate(chain([heading], rows)):
             for column, value in enumerate(row):
-                sheet.write_string(number, column, str(_cell(value)))
+                if isinstance(value, int):
+                    sheet.write_number(number, column, value)
+                else:
+                    sheet.write_string(number, column, str(_cell(value)))
     response = HttpResponse(content.getvalue(), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

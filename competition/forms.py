@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.textfiles import storable
@@ -21,6 +23,11 @@ MOST = 2_000_000_000
 MOST_LETTERS = 500
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 ANSWER = "answer-"
+DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+PHONE = RegexValidator(
+    r"^\+?[0-9][0-9 ]{6,18}$", _("Write the number with digits, as 12 34 56 78.")
+)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MOMENT = "%Y-%m-%dT%H:%M"
 STATIONS = tuple(
@@ -76,6 +83,25 @@ class PeopleField(forms.IntegerField):
         return super().to_python(text)
 
 
+class DayField(forms.DateField):
+    """A day, from the calendar or written as Danes write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        errors = {
+            "required": _("Choose a day."),
+            "invalid": _("Write the date as day, month and year: 17.10.2014."),
+        }
+        super().__init__(widget=widget, input_formats=DAYS, error_messages=errors, **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        """The day; ValidationError for one that is centuries away."""
+        day: date | None = super().clean(value)
+        if day is not None and not EARLIEST <= day < LATEST:
+            raise forms.ValidationError(gettext("Choose a day between 2000 and 2100."))
+        return day
+
+
 class CorrectionForm(forms.Form):
     """What a published figure should be, and why."""
 
@@ -90,10 +116,13 @@ class CorrectionForm(forms.Form):
         error_messages={"required": _("Write why the figure is corrected.")},
     )
 
-    def __init__(self, *args: Any, old: Stocks | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, old: Stocks | None = None, reason: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         figures = asdict(old) if old else {}
         self.initial = {name: grouped(number) for name, number in figures.items()}
+        self.initial["reason"] = reason
         for name in NUMBERS:
             field = self.fields[name]
             field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})

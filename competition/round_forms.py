@@ -6,20 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from competition.forms import MOMENT
+from competition.forms import MOMENT, PHONE
 from competition.models import Addressee, Answer, Meeting, Round
 from competition.placeholders import PLACEHOLDERS, missing, unknown
 from competition.round_answers import Person, Said
 
 MOST_CONTACTS = 8
-PHONE = RegexValidator(
-    r"^\+?[0-9][0-9 ]{6,18}$", gettext_lazy("Write the number with digits, as 12 34 56 78.")
-)
 CONTACT = ("name", "title", "email", "phone")
 _MAIL = {"invalid": gettext_lazy("Write a whole e-mail address, as navn@kommune.dk.")}
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

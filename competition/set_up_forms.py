@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,35 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from competition import dates, setting_up
 from competition.categories import CATEGORIES
-from competition.forms import MOMENT
+from competition.forms import EARLIEST, LATEST, MOMENT, DayField
 from competition.models import Competition
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"]
 MOMENTS = [MOMENT, "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y %H.%M"]
 ADDRESS = re.compile(r"\d{4}[a-z0-9-]{0,16}")
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
-
-
-class DayField(forms.DateField):
-    """A day, from the calendar or written as Danes write it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        errors = {
-            "required": gettext_lazy("Choose a day."),
-            "invalid": gettext_lazy("Write the date as day, month and year: 17.10.2014."),
-        }
-        super().__init__(widget=widget, input_formats=DAYS, error_messages=errors, **kwargs)
-
-    def clean(self, value: Any) -> date | None:
-        """The day; ValidationError for one that is centuries away."""
-        day: date | None = super().clean(value)
-        if day is not None and not EARLIEST <= day < LATEST:
-            raise forms.ValidationError(_("Choose a day between 2000 and 2100."))
-        return day
 
 
 class CompetitionForm(forms.Form):

@@ -331,8 +331,10 @@ class Race:
         }
 
 
-def load(competition: Competition, releases: QuerySet[Release]) -> Race:
-    """Read a race: the releases given (ask `visibility` for them) and all that belongs to them."""
+def load(competition: Competition, releases: Iterable[Release], *, only: str | None = None) -> Race:
+    """Read a race: the releases given (ask `visibility` for them) and all that belongs to them; or
+    no more of it than one municipality's own, by its code.
+    """
     shown = list(releases)
     people = FilteredRelation(
         "populations", condition=Q(populations__as_of=competition.population_as_of)
@@ -350,7 +352,7 @@ def load(competition: Competition, releases: QuerySet[Release]) -> Race:
             race_places=_places_in(competition, shown),
         )
     )
-    return Race(competition, shown, rows)
+    return Race(competition, shown, rows if only is None else rows.filter(pk=only))
 
 
 def _figures_in(releases: Sequence[Release]) -> ArraySubquery:

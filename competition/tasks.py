@@ -3,15 +3,18 @@ population fetched from Statistikbanken, the letters of the round, and the Monda
 """
 
 from datetime import timedelta
+from functools import partial
 
 from celery import shared_task
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from competition import letters, monday_mail, population, publishing, round_mail
-from competition.models import PopulationLoad
+from competition import letters, monday_mail, population, publishing, report_letters, round_mail
+from competition.models import PopulationLoad, ReportStep
 from municipalities import fetching, statbank
 from signups import clock
+from signups.tasks import once
 
 PAUSES = (5, 30)
 """Seconds before the second and the third attempt at Statistikbanken; then it is given up."""
@@ -89,3 +92,31 @@ def send_monday_mail() -> int:
     monday_mail.note_broken_off(before=timezone.now() - BROKEN_OFF)
     monday_mail.make(now=now)
     return monday_mail.send_waiting(now=now)
+
+
+def tell_later(*steps: ReportStep) -> None:
+    """Have what was done about reports told once it is certain."""
+    for step in steps:
+        transaction.on_commit(partial(tell_report.delay, step.pk))
+
+
+@shared_task
+def tell_report(step_id: int) -> int:
+    """Tell a step of a report to those whom it concerns; how many. One task a letter."""
+    addresses = report_letters.recipients(_step(step_id))
+    for address in addresses:
+        tell_report_to.delay(step_id, address)
+    return len(addresses)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
+def tell_report_to(step_id: int, address: str) -> int:
+    """The letter to one of them, once however often the task is delivered; how many."""
+    step = _step(step_id)
+    return once(f"report:{step_id}:{address}", lambda: report_letters.tell(step, address))
+
+
+def _step(pk: int) -> ReportStep:
+    about = ("release", "municipality", "reported_by", "correction__release")
+    found = ReportStep.objects.select_related("by", *(f"report__{name}" for name in about))
+    return found.get(pk=pk)

@@ -1,6 +1,8 @@
 """The people of the site: invited, given another role, let out and in again. Every change is a step.
 
-Nobody changes their own role, and there is always an administrator left.
+Nobody changes their own role, and there is always an administrator left. An administrator sees to
+everybody. A municipality's people see to each other: they invite colleagues to their own municipality,
+withdraw an invitation, and end and give back a colleague's access; nothing else, and of nobody else.
 """
 
 from collections.abc import Mapping
@@ -29,7 +31,8 @@ def invite(
     now: datetime,
 ) -> User:
     """A new person without a password; the letter with the link is the edge's to send."""
-    _refuse_others(by)
+    if not by.is_administrator:
+        _refuse_strangers(by, role=role, municipality=municipality)
     person = User(
         email=email.strip().lower(), first_name=first_name.strip(), last_name=last_name.strip()
     )
@@ -45,8 +48,9 @@ def invite(
 def invite_again(person: User, *, by: User, now: datetime) -> Step:
     """For whoever has not signed in yet: a new link is to be sent, and those of before are void."""
     person = _lock(person)
-    _refuse_others(by)
+    _refuse_unless_mine(person, by=by)
     _refuse_known(person)
+    _refuse_closed_above(person, by=by)
     person.is_active = True
     person.set_unusable_password()  # another one than before, and every link carries a trace of it
     person.save(update_fields=["is_active", "password"])
@@ -57,7 +61,7 @@ def invite_again(person: User, *, by: User, now: datetime) -> Step:
 def withdraw_invitation(person: User, *, by: User, now: datetime) -> Step:
     """Take an invitation back that nobody has followed yet; its link is void at once."""
     person = _lock(person)
-    _refuse_others(by)
+    _refuse_unless_mine(person, by=by)
     _refuse_known(person)
     if not person.is_active:
         raise Refused(_("The invitation is withdrawn already."))
@@ -119,9 +123,13 @@ def change_role(
 def deactivate(person: User, *, by: User, now: datetime) -> Step:
     """End a person's access; what they did stays on record."""
     person = _lock(person)
-    _refuse_others(by)
+    _refuse_unless_mine(person, by=by)
     if by.pk == person.pk:
-        raise Refused(_("Nobody ends their own access. Ask another administrator."))
+        raise Refused(
+            _("Nobody ends their own access. Ask another administrator.")
+            if by.is_administrator
+            else _("Nobody ends their own access. Ask a colleague, or the organiser.")
+        )
     if not person.is_active:
         raise Refused(_("The person's access has ended already."))
     _refuse_last(person)
@@ -135,9 +143,10 @@ def deactivate(person: User, *, by: User, now: datetime) -> Step:
 def activate(person: User, *, by: User, now: datetime) -> Step:
     """Give a person's access back."""
     person = _lock(person)
-    _refuse_others(by)
+    _refuse_unless_mine(person, by=by)
     if person.is_active:
         raise Refused(_("The person has access already."))
+    _refuse_closed_above(person, by=by)
     person.is_active = True
     person.save(update_fields=["is_active"])
     return record(Step.Action.ACTIVATED, by=by, now=now, person=person, note=person.email)
@@ -208,6 +217,35 @@ def _refuse_others(by: User) -> None:
         raise Refused(_("Only an administrator changes people and roles."))
 
 
+def _refuse_strangers(by: User, *, role: str, municipality: Municipality | None) -> None:
+    """For a municipality's people: they see to their own municipality's people and nobody else."""
+    if not by.is_municipal_staff:
+        raise Refused(_("Only an administrator changes people and roles."))
+    if role != Role.STAFF or municipality is None or municipality.pk != by.municipality_id:
+        raise Refused(_("You invite and see to people of your own municipality only."))
+
+
+def _refuse_unless_mine(person: User, *, by: User) -> None:
+    """`person` is locked, and with it everybody of the municipality: two who end each other's access
+    at the same moment cannot both go through.
+    """
+    if by.is_administrator:
+        return
+    _refuse_strangers(by, role=person.role, municipality=person.municipality)
+    if not User.objects.filter(pk=by.pk, is_active=True).exists():
+        raise Refused(_("Your own access has ended."))
+
+
+def _refuse_closed_above(person: User, *, by: User) -> None:
+    """A municipality's people open no door again that an administrator has closed."""
+    if by.is_administrator or person.is_active:
+        return
+    closing = [Step.Action.DEACTIVATED, Step.Action.UNINVITED]
+    last = Step.objects.filter(person=person, action__in=closing).select_related("by").last()
+    if last is None or last.by is None or last.by.municipality_id != by.municipality_id:
+        raise Refused(_("The organiser has ended this access. Ask them."))
+
+
 def _refuse_known(person: User) -> None:
     if person.has_usable_password():
         raise Refused(_("The person has chosen a password already."))
@@ -225,6 +263,9 @@ def _lock(person: User) -> User:
     """The row as it stands now, held until the transaction ends; the caller's copy follows it."""
     # One order for everybody: two administrators who remove each other cannot both go through.
     list(User.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk"))
+    if person.municipality_id:
+        colleagues = User.objects.filter(municipality=person.municipality_id)
+        list(colleagues.select_for_update().order_by("pk"))
     locked = User.objects.select_for_update().get(pk=person.pk)
     person.__dict__.update(locked.__dict__)
     person._state.fields_cache.pop("municipality", None)  # noqa: SLF001  it may be another now

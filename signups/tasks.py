@@ -103,7 +103,7 @@ def tell_editors(import_id: int) -> int:
 def tell_editor(import_id: int, person_id: int) -> int:
     """The letter to one of them, once; how many."""
     import_, person = Import.objects.get(pk=import_id), User.objects.get(pk=person_id)
-    return _once(f"file:{import_id}:{person.email}", lambda: letters.file_came(import_, person))
+    return once(f"file:{import_id}:{person.email}", lambda: letters.file_came(import_, person))
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=3600, max_retries=8)
@@ -141,14 +141,14 @@ def mail_step_to(step_id: int, link: str, person_id: int) -> int:
     """The letter to one of them, once however often the task is delivered; how many."""
     step = Step.objects.select_related("by", "release").get(pk=step_id)
     person = User.objects.get(pk=person_id)
-    return _once(f"step:{step_id}:{person.email}", lambda: letters.step_taken(step, person, link))
+    return once(f"step:{step_id}:{person.email}", lambda: letters.step_taken(step, person, link))
 
 
 class StillTryingError(OSError):
     """Another worker is at the same letter, or died at it a moment ago; it is asked again later."""
 
 
-def _once(key: str, send: Callable[[], int]) -> int:
+def once(key: str, send: Callable[[], int]) -> int:
     """Send a letter that has not gone out yet. It is ours while we try, and gone out for a day."""
     key = f"letter:{key}"
     if not cache.add(key, "trying", TRYING_SECONDS):

@@ -12,7 +12,7 @@ remember = import_module("signups.migrations.0006_history").remember
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('competition', '0010_steps_stay'),
+        ('competition', '0011_municipal'),
         ('municipalities', '0003_history_of_regions'),
         ('signups', '0014_step_dated'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,9 +1,10 @@
-"""How it is judged: competitions, their set-up, who takes part, the places as they stood, and the
-round of letters.
+"""How it is judged: competitions, their set-up, who takes part, the places as they stood, the round
+of letters, and what municipalities write themselves.
 """
 
 from competition.models.competition import Competition, Participation
 from competition.models.monday import MondayMail, MondayWish
+from competition.models.municipal import Activity, FigureReport, ReportStep
 from competition.models.places import MovedPlace, StoredPlace
 from competition.models.round import (
     Addressee,
@@ -18,11 +19,13 @@ from competition.models.round import (
 from competition.models.setting_up import LateProposal, PopulationLoad, SetUpStep
 
 __all__ = [
+    "Activity",
     "Addressee",
     "Answer",
     "Competition",
     "Contact",
     "Dispatch",
+    "FigureReport",
     "Invitation",
     "LateProposal",
     "Meeting",
@@ -32,6 +35,7 @@ __all__ = [
     "Participation",
     "PopulationLoad",
     "Reminder",
+    "ReportStep",
     "Round",
     "SetUpStep",
     "StoredPlace",

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import corrected, correcting, letters, tasks
+from competition import corrected, correcting, letters, reports, tasks
 from competition.correcting import Effect
 from competition.forms import CorrectionForm
-from competition.models import MovedPlace
+from competition.models import FigureReport, MovedPlace
 from competition.views.noting import note_early
 from competition.views.opening import moment, organisers_competition
 from municipalities.access import only, signed_in
@@ -24,6 +24,8 @@ from signups.models import Correction, Release, Sighting
 from signups.releases import Refused
 from signups.weeks import Week
 
+MOST_DIGITS = 12
+
 
 @only("may_enter")
 def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
@@ -34,10 +36,15 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
     code = storable(request.GET.get("kommune", ""))
     municipality = Municipality.objects.filter(pk=code).first()
     old = corrections.standing(release, municipality) if municipality else None
-    form = CorrectionForm(request.POST if request.method == "POST" else None, old=old)
+    report = _report(request, release, municipality)
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None,
+        old=(report and reports.wished(report)) or old,
+        reason=_("The municipality has reported that the figure was wrong.") if report else "",
+    )
     if request.method == "POST" and municipality and form.is_valid():
         try:
-            made = _propose(request, release, municipality, form)
+            made = _propose(request, release, municipality, form, report)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -54,6 +61,7 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
             "municipality": municipality,
             "municipalities": Municipality.objects.all(),
             "old": old,
+            "report": report,
             "form": form,
             "doubts": doubts,
             "needs_two": correcting.needs_two_people(release),
@@ -62,18 +70,38 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
     )
 
 
+def _report(
+    request: HttpRequest, release: Release, municipality: Municipality | None
+) -> FigureReport | None:
+    """The municipality's report that the correction is made of, where the address names one."""
+    number = request.GET.get("fejlmelding", "")
+    if municipality is None or not number.isdecimal() or len(number) > MOST_DIGITS:
+        return None
+    asked = FigureReport.objects.filter(pk=number, release=release, municipality=municipality)
+    return asked.filter(status__in=FigureReport.UNSETTLED).first()
+
+
+@transaction.atomic
 def _propose(
-    request: HttpRequest, release: Release, municipality: Municipality, form: CorrectionForm
+    request: HttpRequest,
+    release: Release,
+    municipality: Municipality,
+    form: CorrectionForm,
+    report: FigureReport | None,
 ) -> Correction:
-    return correcting.propose(
+    by, now = signed_in(request), moment(request)
+    made = correcting.propose(
         release,
         municipality,
         new=form.stocks(),
         reason=form.cleaned_data["reason"],
         answers=form.answers(),
-        by=signed_in(request),
-        now=moment(request),
+        by=by,
+        now=now,
     )
+    if report is not None:
+        reports.take_up(report, made, by=by, now=now)
+    return made
 
 
 def _doubts(
@@ -100,6 +128,7 @@ def correcting_list(request: HttpRequest) -> HttpResponse:
         "organiser/corrections.html",
         {
             "competition": organisers_competition(request),
+            "reported": reports.waiting(),
             "waiting": [each for each in everything if each.status == "proposed"],
             "decided": [each for each in everything if each.status != "proposed"],
         },
@@ -130,6 +159,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "is_stale": waits
             and corrections.standing(found.release, found.municipality)
             != corrections.before(found),
+            "reports": found.reports.all(),
             "answers": found.acknowledgements.select_related("by"),
             "doubts": corrections.unanswered(found) if waits else [],
             "is_mine": found.proposed_by_id == signed_in(request).pk,
@@ -154,6 +184,7 @@ def correcting_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         with transaction.atomic():
             correcting.confirm(found, seen=seen, by=person, now=now)
+            tasks.tell_later(*reports.corrected(found, by=person, now=now))
             transaction.on_commit(tasks.tell_corrections.delay)
 
     attempt(request, act, _("The figure is corrected."))
@@ -166,11 +197,13 @@ def correcting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The figure stays as it is."""
     found = _correction(pk)
     person, now = signed_in(request), moment(request)
-    attempt(
-        request,
-        lambda: corrections.withdraw(found, by=person, now=now),
-        _("The correction is withdrawn."),
-    )
+
+    def act() -> None:
+        with transaction.atomic():
+            corrections.withdraw(found, by=person, now=now)
+            reports.let_go(found, by=person, now=now)
+
+    attempt(request, act, _("The correction is withdrawn."))
     return redirect("correcting", pk)
 
 

@@ -41,26 +41,33 @@ def people_page(request: HttpRequest) -> HttpResponse:
     ordered = list(everybody.order_by("-is_active", "role", "email"))
     about = {
         "form": form,
-        "people": _with_invitations(ordered, moment(request)),
+        "people": with_invitations(ordered, moment(request)),
         "invitation_days": settings.INVITATION_DAYS,
     }
     return render(request, "organiser/people.html", about, status=422 if form.errors else 200)
 
 
-def _with_invitations(everybody: Sequence[User], now: datetime) -> Sequence[User]:
-    """The people, each who has not come in yet with the end of the invitation's link: `invited_until`,
-    and whether that is over: `is_late`.
+def with_invitations(everybody: Sequence[User], now: datetime) -> Sequence[User]:
+    """The people, each with when they were first invited: `since`, and who has not come in yet with
+    the end of the invitation's link: `invited_until`, and whether that is over: `is_late`.
     """
     sent = [Step.Action.INVITED, Step.Action.INVITED_AGAIN]
-    invited = dict(
+    invited = (
         Step.objects.filter(action__in=sent, person__in=everybody)
         .order_by("at", "id")
         .values_list("person", "at")
     )
+    first: dict[int, datetime] = {}
+    last: dict[int, datetime] = {}
+    for pk, at in invited:
+        first.setdefault(pk, at)
+        last[pk] = at
     for person in everybody:
         waits = person.last_login is None and not person.has_usable_password()
-        at = invited.get(person.pk) if waits and person.is_active else None
-        until = at and at + timedelta(days=settings.INVITATION_DAYS)
+        sent_at = last.get(person.pk) if waits and person.is_active else None
+        until = sent_at and sent_at + timedelta(days=settings.INVITATION_DAYS)
+        person.since = first.get(person.pk)  # type: ignore[attr-defined]
+        person.is_new = waits  # type: ignore[attr-defined]
         person.invited_until = until  # type: ignore[attr-defined]
         person.is_late = bool(until and until < now)  # type: ignore[attr-defined]
     return everybody
@@ -86,7 +93,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The role is saved."))
             return redirect("person", pk)
-    _with_invitations([person], moment(request))
+    with_invitations([person], moment(request))
     about = {
         "form": form,
         "person": person,
@@ -101,7 +108,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _change_role(request: HttpRequest, person: User, form: RoleForm) -> None:
     with transaction.atomic():
         by, now = signed_in(request), moment(request)
-        _told(person, people.change_role(person, **form.cleaned_data, by=by, now=now))
+        told(person, people.change_role(person, **form.cleaned_data, by=by, now=now))
 
 
 @only("is_administrator")
@@ -111,7 +118,7 @@ def person_access(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     by, now = signed_in(request), moment(request)
     act = people.deactivate if request.POST.get("access") == "end" else people.activate
-    return _do(request, person, lambda: _told(person, act(person, by=by, now=now)))
+    return _do(request, person, lambda: told(person, act(person, by=by, now=now)))
 
 
 @only("is_administrator")
@@ -123,7 +130,7 @@ def person_factor(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         person,
-        lambda: _told(person, people.remove_second_factor(person, by=by, now=now)),
+        lambda: told(person, people.remove_second_factor(person, by=by, now=now)),
     )
 
 
@@ -145,7 +152,7 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, person, withdraw if withdrawing else send)
 
 
-def _told(person: User, step: Step | None) -> None:
+def told(person: User, step: Step | None) -> None:
     """The person gets a letter about the step, once it is certain."""
     if step is not None:
         transaction.on_commit(lambda: tasks.tell_person.delay(step.pk, person.email))

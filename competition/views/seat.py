@@ -6,13 +6,15 @@ from functools import cached_property, update_wrapper
 from typing import Any, Concatenate
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from competition import standings
 from competition.standings import Entrant
-from competition.views.opening import Opening, open_race
-from competition.visibility import Viewer
+from competition.views.opening import Opening, find_competition, moment
+from competition.visibility import Viewer, Visibility
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality, User
 from signups import sightings
@@ -48,7 +50,14 @@ class Seat:
     @cached_property
     def opening(self) -> Opening:
         """The race as the public may see it; what the municipality alone may see is never in it."""
-        return open_race(self.request)
+        visibility = self.visibility
+        race = standings.load(visibility.competition, visibility.releases())
+        return Opening(visibility.competition, visibility, race)
+
+    @cached_property
+    def visibility(self) -> Visibility:
+        """What the public may see now of the competition that it is shown."""
+        return Visibility(find_competition(self.request), moment(self.request))
 
     @property
     def own(self) -> Entrant:
@@ -58,12 +67,12 @@ class Seat:
     @cached_property
     def own_releases(self) -> list[Release]:
         """The releases whose own figure is shown, oldest first, the embargoed one among them. That
-        somebody sees one which is not public is kept.
+        somebody sees one which is not public is kept; each knows whether it `is_public`.
         """
-        visibility = self.opening.visibility
-        found = list(visibility.own_releases(self.viewer))
-        public = {release.pk for release in self.opening.race.releases}
-        hidden = [release.week for release in found if release.pk not in public]
+        visibility = self.visibility
+        public = Exists(visibility.releases().filter(pk=OuterRef("pk")))
+        found: list[Any] = list(visibility.own_releases(self.viewer).annotate(is_public=public))
+        hidden = [release.week for release in found if not release.is_public]
         page = Sighting.Page.DASHBOARD
         sightings.note(*hidden, by=self.person, page=page, now=visibility.now)
         return found

@@ -45,7 +45,7 @@ BEHIND_LOGIN = {
             "people",
             "setup",
             "round",
-            "particip",
+            "report",
             "dashboard",
             "own_",
         )

@@ -193,7 +193,7 @@ def test_staff_answer_for_their_own_municipality_and_see_no_other(the_round):
     assert (one.via, one.by.email) == ("staff", "staff@example.dk")
     assert "Anna Holm" in client.get(response.headers["Location"]).content.decode()
     chosen = meeting()
-    ics = client.get(reverse("participation_ics", args=[chosen.pk]))
+    ics = client.get(reverse("own_participation_ics", args=[chosen.pk]))
     assert ics.headers["Content-Type"] == "text/calendar; charset=utf-8"
 
 

@@ -7,12 +7,19 @@ from django.urls import reverse
 
 from competition.categories import CATEGORIES
 from competition.urls import behind_login
+from signups.weeks import Week
 from tests import factories
 from tests.addresses import names_with_parameters
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
-VALUES = {"pk": 1, "number": 1, "category": CATEGORIES[0]}
+VALUES = {
+    "pk": 1,
+    "number": 1,
+    "kind": "csv",
+    "week": Week(2014, 41),
+    "category": CATEGORIES[0],
+}
 OWN = [each.name for each in behind_login if str(each.pattern).startswith("min-kommune/")]
 SEEN = [each.name for each in behind_login if str(each.pattern).startswith("kl/kommuner/<slug")]
 

@@ -8,10 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from competition import correcting
+from competition import correcting, reports
 from competition.categories import CATEGORIES
 from competition.converters import DataFile
 from competition.downloads import Wanted
+from competition.models import FigureReport
+from competition.reports import Said
+from competition.visibility import Visibility
 from municipalities.models import Municipality
 from signups import corrections, imports, tasks
 from signups.corrections import Stocks
@@ -52,6 +55,12 @@ def received(week: Week, number: int) -> Import:
     return made
 
 
+def reported(race, closing, town) -> None:
+    said = Said({"exempt_15_plus": PLANTED[HIDDEN] + 1}, "Talt igen", "Anna", "anna@a.example", "")
+    who, visibility = factories.staff(town), Visibility(race, NOW)
+    reports.make(closing, town, visibility, said=said, by=who, now=NOW)
+
+
 @pytest.fixture
 def race(monkeypatch):
     """Weeks 34 to 41 are public, 42 is a draft and a file, 43 is out under the embargo and is being
@@ -79,6 +88,7 @@ def race(monkeypatch):
         now=NOW,
     )
     received(Week(2014, 42), PLANTED[DRAFT])
+    reported(race, closing, towns[0])
     return race
 
 
@@ -93,7 +103,11 @@ def every_address() -> list[str]:
             "whose": ["aarhus"],
             "region": ["region-midtjylland"],
             "code": ["751"],
-            "pk": [Import.objects.get().pk, correcting.Correction.objects.get().pk],
+            "pk": [
+                Import.objects.get().pk,
+                correcting.Correction.objects.get().pk,
+                FigureReport.objects.get().pk,
+            ],
             "key": ["x-y"],
             "rest": ["x"],
             "uidb36": ["x"],

@@ -1,0 +1,186 @@
+"""A municipality's people see to each other: invited, withdrawn, out and in again, and nobody else."""
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from municipalities.models import Role, User
+from signups import people, tasks
+from signups.models import Step
+from signups.releases import Refused
+from tests import factories
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+NOW = at(2014, 10, 18, 10)
+PAGE = "/min-kommune/adgang/"
+NEW = {"email": "Ny@Aarhus.example", "first_name": "Nina", "last_name": "Ny"}
+
+
+@pytest.fixture
+def towns(monkeypatch):
+    cache.clear()
+    monkeypatch.setattr("signups.clock.of", lambda _state: NOW)
+    monkeypatch.setattr(tasks.send_invitation, "delay", tasks.send_invitation)
+    monkeypatch.setattr(tasks.tell_person, "delay", tasks.tell_person)
+    factories.competition()
+    return [
+        factories.municipality("Aarhus", code="751"),
+        factories.municipality("Odense", code="461"),
+    ]
+
+
+@pytest.fixture
+def anna(towns):
+    return factories.staff(towns[0], "anna@aarhus.example")
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def act(client, person, what, **more):
+    return client.post(reverse("own_person", args=[person.pk]), {"act": what}, **more)
+
+
+def test_a_colleague_is_invited_to_the_own_municipality_and_the_organiser_sees_it(
+    anna, towns, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        sent = NEW | {"role": "administrator", "municipality": "461"}
+        assert signed_in(anna).post(PAGE, sent).status_code == 302
+    person = User.objects.get(email="ny@aarhus.example")
+    assert (person.role, person.municipality, person.is_staff) == (Role.STAFF, towns[0], False)
+    assert [letter.to for letter in mail.outbox] == [["ny@aarhus.example"]]
+    step = Step.objects.get(person=person)
+    assert (step.action, step.by) == ("invited", anna)
+    page = signed_in(anna).get(PAGE).text
+    assert [word in page for word in ("inviteret, til 25. oktober", "(dig)")] == [True] * 2
+    log = signed_in(factories.administrator()).get(reverse("person", args=[person.pk])).text
+    assert "anna@aarhus.example" in log or str(anna) in log
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"email": "ny"}, "Skriv en hel e-mailadresse"),
+        ({"email": ""}, "Skriv kollegaens e-mailadresse."),
+        ({"first_name": ""}, "Skriv kollegaens fornavn."),
+        ({"email": "ANNA@aarhus.example"}, "Kollegaen står allerede på listen."),
+        ({"email": "odense@example.dk"}, "Adressen kan ikke inviteres her. Spørg arrangøren."),
+        ({"email": "editor@example.dk"}, "Adressen kan ikke inviteres her. Spørg arrangøren."),
+    ],
+)
+def test_a_bad_invitation_is_told_and_loses_no_typing(anna, towns, fields, sentence):
+    factories.staff(towns[1], "odense@example.dk")
+    factories.editor()
+    before = User.objects.count()
+    response = signed_in(anna).post(PAGE, NEW | fields)
+    kept = 'value="Ny"' in response.text
+    assert (response.status_code, sentence in response.text, kept) == (422, True, True)
+    assert User.objects.count() == before
+
+
+def test_nobody_invites_elsewhere_changes_roles_or_touches_others(anna, towns):
+    other = factories.staff(towns[1], "odense@example.dk")
+    for role, where in (("staff", towns[1]), ("editor", None), ("administrator", None)):
+        with pytest.raises(Refused):
+            people.invite(**NEW, role=role, municipality=where, by=anna, now=NOW)
+    for person in (other, factories.editor(), factories.administrator()):
+        for verb in (people.deactivate, people.activate, people.invite_again,
+                     people.withdraw_invitation, people.remove_second_factor):  # fmt: skip
+            with pytest.raises(Refused):
+                verb(person, by=anna, now=NOW)
+        for what in ("end", "give", "again", "withdraw"):
+            assert act(signed_in(anna), person, what).status_code == 404
+    colleague = factories.staff(towns[0], "bo@aarhus.example")
+    with pytest.raises(Refused):
+        people.change_role(colleague, role="staff", municipality=towns[1], by=anna, now=NOW)
+    with pytest.raises(Refused):
+        people.remove_second_factor(colleague, by=anna, now=NOW)
+    assert (act(signed_in(anna), colleague, "promote").status_code, Step.objects.count()) == (
+        404,
+        0,
+    )
+    for role in (factories.editor(), factories.approver()):
+        with pytest.raises(Refused):
+            people.invite(**NEW, role="staff", municipality=towns[0], by=role, now=NOW)
+        assert signed_in(role).post("/kl/kommuner/aarhus/adgang/", NEW).status_code == 403
+        assert act(signed_in(role), colleague, "end").status_code == 403
+    assert "odense@example.dk" not in signed_in(anna).get(PAGE).text
+
+
+def test_access_ends_at_once_is_told_and_can_be_given_back(
+    anna, towns, django_capture_on_commit_callbacks
+):
+    bo = factories.staff(towns[0], "bo@aarhus.example")
+    theirs = signed_in(bo)
+    with django_capture_on_commit_callbacks(execute=True):
+        act(signed_in(anna), bo, "end")
+    bo.refresh_from_db()
+    assert (bo.is_active, theirs.get(PAGE).status_code) == (False, 302)
+    assert [letter.to for letter in mail.outbox] == [["bo@aarhus.example"]]
+    act(signed_in(anna), bo, "give")
+    bo.refresh_from_db()
+    assert (bo.is_active, list(Step.objects.values_list("action", "by"))) == (
+        True, [("deactivated", anna.pk), ("activated", anna.pk)],
+    )  # fmt: skip
+
+
+def test_nobody_ends_their_own_access_so_somebody_is_always_left(anna, towns):
+    told = act(signed_in(anna), anna, "end", follow=True).text
+    assert "Ingen lukker sin egen adgang." in told
+    bo = factories.staff(towns[0], "bo@aarhus.example")
+    people.deactivate(bo, by=anna, now=NOW)
+    with pytest.raises(Refused):
+        people.deactivate(anna, by=bo, now=NOW)
+    stale = User.objects.get(pk=bo.pk)
+    stale.is_active = True  # as the request of a moment ago still has it
+    with pytest.raises(Refused, match="Din egen adgang er lukket"):
+        people.deactivate(anna, by=stale, now=NOW)
+    anna.refresh_from_db()
+    assert anna.is_active
+
+
+def test_what_an_administrator_has_closed_a_colleague_does_not_open(anna, towns):
+    bo, admin = factories.staff(towns[0], "bo@aarhus.example"), factories.administrator()
+    people.deactivate(bo, by=admin, now=NOW)
+    assert (
+        "Arrangøren har lukket denne adgang." in act(signed_in(anna), bo, "give", follow=True).text
+    )
+    new = people.invite(**NEW, role="staff", municipality=towns[0], by=anna, now=NOW)
+    people.withdraw_invitation(new, by=admin, now=NOW)
+    with pytest.raises(Refused):
+        people.invite_again(new, by=anna, now=NOW)
+    assert list(User.objects.filter(pk__in=[bo.pk, new.pk], is_active=True)) == []
+
+
+def test_an_invitation_is_withdrawn_and_sent_again(anna, towns, django_capture_on_commit_callbacks):
+    new = people.invite(**NEW, role="staff", municipality=towns[0], by=anna, now=NOW)
+    client = signed_in(anna)
+    act(client, new, "withdraw")
+    assert (
+        "invitation trukket tilbage" in client.get(PAGE).text
+        or not User.objects.get(pk=new.pk).is_active
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        act(client, new, "again")
+    new.refresh_from_db()
+    assert (new.is_active, [letter.to for letter in mail.outbox]) == (True, [["ny@aarhus.example"]])
+
+
+def test_invitations_are_limited_a_person(anna, monkeypatch):
+    monkeypatch.setattr("competition.views.own_people.MOST_INVITATIONS", 2)
+    client = signed_in(anna)
+    codes = [client.post(PAGE, NEW | {"email": f"n{n}@a.example"}).status_code for n in range(3)]
+    assert codes == [302, 302, 422]
+    assert User.objects.filter(email__endswith="@a.example").count() == 2
+
+
+def test_the_organiser_looks_and_sends_nothing(anna):
+    page = signed_in(factories.editor()).get("/kl/kommuner/aarhus/adgang/").text
+    assert ("anna@aarhus.example" in page, "Invitér en kollega" in page) == (True, False)
