@@ -285,10 +285,11 @@ def _spans(category: Category, runners: Sequence[Runner]) -> list[_Span]:
     order, as in `ranking.rank`: multiples by the square of the largest denominator.
     """
     found = [
-        (runner, runner.ratio(category), full)
+        (runner, now, full)
         for runner in runners
         if runner.participant
-        if (full := at_full(category, runner).ratio(category)) is not None
+        for now in (runner.ratio(category),)
+        if (full := _fullest(category, runner, now)) is not None
     ]
     scale = max((full.denominator for _, _, full in found), default=1) ** 2
 
@@ -304,6 +305,13 @@ def _spans(category: Category, runners: Sequence[Runner]) -> list[_Span]:
         )
         for runner, now, full in found
     ]
+
+
+def _fullest(category: Category, runner: Runner, now: Ratio | None) -> Ratio | None:
+    """The value of `at_full`: those left go straight onto the numerator."""
+    if now is None:
+        return at_full(category, runner).ratio(category)
+    return Ratio(now.numerator + (runner.left(category) or 0), now.denominator)
 
 
 def _extremes(spans: Sequence[_Span]) -> dict[str, tuple[int, int, int]]:

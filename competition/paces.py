@@ -1,7 +1,8 @@
 """How fast people register: the country's pace and each municipality's own, from past weeks. Pure.
 
-A pace is a rate per day of those left: of L left, L·(1 − e^(−pace·days)) register in so many days, so
-that no projection can pass the population. Own paces are told as multiples of the country's.
+A pace is the part of a population that registers in a day (percentage points a week on the page). In
+the weeks that are known it has been steadier than the part of those left. Own paces are told as
+multiples of the country's.
 """
 
 from dataclasses import dataclass
@@ -20,31 +21,34 @@ RECENT = 4
 """An own pace is the mean of so many latest weeks; with fewer, of all."""
 LEVEL = 2
 """The country's pace of the coming weeks is the mean of so many latest weeks."""
-LEAST_VARIATION = 0.10
-"""Few and quiet weeks do not show that a country never changes its pace: at least a tenth."""
+EXPECTED_VARIATION = 0.20
+EXPECTED_WEEKS = 4
+"""Few and quiet weeks do not show that a country never changes its pace: until the weeks say otherwise
+it is expected to by a fifth, and that counts as much as so many weeks."""
+TINY = 1e-12
 MOST = 5.0
 """A week's pace counts as at most so many times the country's, so that one wrong figure upsets no
 estimate; a fall counts as at most as much below zero."""
-FULLEST = 0.99
-"""More of those left than this in one week counts as this: the rate of all of them is infinite."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """One age band over the weeks: `registered` and `left` (municipalities × weeks, NaN where it is not
-    known) and the `days` between the weeks. Gaps between two figures are filled evenly over the days.
+    """One age band over the weeks: `registered` (municipalities × weeks, NaN where it is not known), the
+    `population` (0 where it is not known; then nothing is registered either) and the `days` between
+    the weeks. Gaps between two figures are filled evenly over the days.
     """
 
     registered: Floats
-    left: Floats
+    population: Floats
     days: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Paces:
-    """The `country`'s rate per day and the standard deviation of its logarithm (`varies`); each
-    municipality's `own`, as a multiple of the country's, with the variance of that estimate
-    (`unsure`); the variance of one week's luck (`luck`), in weeks of so many days (`week`).
+    """The `country`'s part of the population per day and the standard deviation of its logarithm
+    (`varies`); each municipality's `own` pace, as a multiple of the country's, with the variance of
+    that estimate (`unsure`); the variance of one week's luck (`luck`), in weeks of so many days
+    (`week`).
     """
 
     country: float
@@ -58,47 +62,50 @@ class Paces:
 def stock_of(past: Past, ages: Ages) -> Stock:
     """The figures of one age band. A municipality without a population has none."""
     at = np.array([day.toordinal() for day in past.days], dtype=np.float64)
-    shape = (len(past.tracks), len(at))
-    registered, left = np.full(shape, np.nan), np.full(shape, np.nan)
+    registered = np.full((len(past.tracks), len(at)), np.nan)
+    population = np.zeros(len(past.tracks))
     for row, track in enumerate(past.tracks):
         known = [n for n, week in enumerate(track.weeks) if week is not None]
-        if track.population is None or not known:
+        people = _people(track.population, ages)
+        if not people or not known:
             continue
-        figures = [_figures(week, track.population, ages) for week in track.weeks if week]
+        population[row] = people
+        figures = [_registered(week, ages) for week in track.weeks if week is not None]
         inside = slice(known[0], known[-1] + 1)
-        for target, values in zip((registered, left), zip(*figures, strict=True), strict=True):
-            target[row, inside] = np.interp(at[inside], at[known], values)
-    return Stock(registered, left, np.diff(at))
+        registered[row, inside] = np.interp(at[inside], at[known], figures)
+    return Stock(registered, population, np.diff(at))
 
 
-def _figures(week: Counts, population: People, ages: Ages) -> tuple[int, int]:
-    """Registered, and left to register: never below 0."""
-    if ages == "15_24":
-        return week.registered_15_24, max(0, population.population_15_24 - week.registered_15_24)
-    taken = week.registered_15_plus + week.exempt_15_plus
-    return week.registered_15_plus, max(0, population.population_15_plus - taken)
+def _people(population: People | None, ages: Ages) -> int:
+    if population is None:
+        return 0
+    return population.population_15_24 if ages == "15_24" else population.population_15_plus
+
+
+def _registered(week: Counts, ages: Ages) -> int:
+    return week.registered_15_24 if ages == "15_24" else week.registered_15_plus
 
 
 def usable_weeks(stock: Stock) -> int:
     """How many weeks can be compared with the one before, and that one: 0, or 2 and more."""
-    pairs = (~np.isnan(stock.registered[:, 1:]) & ~np.isnan(stock.registered[:, :-1])).any(axis=0)
+    pairs = ~np.isnan(np.diff(stock.registered, axis=1)).all(axis=0)
     return int(pairs.sum()) + 1 if pairs.any() else 0
 
 
 def paces_of(stock: Stock) -> Paces:
     """The paces of an age band. Where nobody registered, the country's is 0 and so are all."""
-    new, left = np.diff(stock.registered, axis=1), stock.left[:, :-1]
-    compared = ~np.isnan(new) & (left > 0)
-    part = np.divide(new, left, out=np.full_like(new, np.nan), where=compared)
-    rates = -np.log1p(-np.minimum(part, FULLEST)) / stock.days
-    whole = np.where(compared, left, 0.0).sum(axis=0)
-    joined = np.where(compared, new, 0.0).sum(axis=0) / np.maximum(whole, 1.0)
-    country = np.maximum(0.0, -np.log1p(-np.minimum(joined, FULLEST)) / stock.days)
-    moving = country[whole > 0]
-    own, unsure, luck = _own(rates, country, left * country * stock.days)
+    new = np.diff(stock.registered, axis=1)
+    compared = ~np.isnan(new)
+    people = np.where(compared, stock.population[:, None], 0.0)
+    whole = people.sum(axis=0)
+    risen = np.maximum(0.0, np.where(compared, new, 0.0).sum(axis=0))
+    country = risen / np.maximum(whole, 1.0) / stock.days
+    expected = people * country * stock.days
+    own, unsure, luck = _own(new, expected)
+    measured = country[whole > 0]
     return Paces(
-        country=float(moving[-LEVEL:].mean()) if moving.size else 0.0,
-        varies=_variation(moving),
+        country=float(measured[-LEVEL:].mean()) if measured.size else 0.0,
+        varies=_variation(measured),
         own=own,
         unsure=unsure,
         luck=luck,
@@ -111,34 +118,38 @@ def _variation(country: Floats) -> float:
     root of the mean square of the logarithms, each against the mean of the `LEVEL` weeks before.
     """
     moving = country[country > 0]
-    if moving.size < 2:  # noqa: PLR2004  (two to compare)
-        return LEAST_VARIATION
-    expected = [moving[max(0, n - LEVEL) : n].mean() for n in range(1, moving.size)]
-    steps = np.log(moving[1:] / np.array(expected))
-    return max(LEAST_VARIATION, float(np.sqrt(np.mean(steps**2))))
+    expected = np.array([moving[max(0, n - LEVEL) : n].mean() for n in range(1, moving.size)])
+    steps = np.log(moving[1:] / expected)
+    square = np.sum(steps**2) + EXPECTED_WEEKS * EXPECTED_VARIATION**2
+    return float(np.sqrt(square / (steps.size + EXPECTED_WEEKS)))
 
 
-def _own(rates: Floats, country: Floats, expected: Floats) -> tuple[Floats, Floats, float]:
+def _own(new: Floats, expected: Floats) -> tuple[Floats, Floats, float]:
     """Each municipality's multiple of the country's pace drawn towards 1, the variance of that
-    estimate, and the variance of a week's luck beyond mere counting.
+    estimate, and the variance of a week's luck beyond mere counting. `new` registered where so many
+    were `expected` at the country's pace (municipalities × weeks).
 
     What a week jumps by is partly counting (1 over the number expected, so much in small
     municipalities) and partly luck that strikes all alike. A multiple is trusted as far as
     municipalities differ by more than that.
     """
-    usable = (country > 0) & ~np.isnan(rates)
-    times = np.divide(rates, country, out=np.full_like(rates, np.nan), where=usable)
-    times = np.clip(times, -MOST, MOST)[:, -RECENT:]
-    counting = np.divide(1.0, expected, out=np.full_like(expected, np.nan), where=expected > 0)
-    counting = np.where(np.isnan(times), np.nan, counting[:, -RECENT:])
+    usable = ~np.isnan(new) & (expected > 0)
+    nothing = np.full_like(new, np.nan)
+    times = np.clip(np.divide(new, expected, out=nothing.copy(), where=usable), -MOST, MOST)
+    counting = np.divide(1.0, expected, out=nothing.copy(), where=usable)
+    times, counting = times[:, -RECENT:], counting[:, -RECENT:]
     number = (~np.isnan(times)).sum(axis=1)
     mean = np.nansum(times, axis=1) / np.maximum(number, 1)
     small = np.nansum(counting, axis=1) / np.maximum(number, 1)
-    several = number > 1
     spread = np.nansum((times - mean[:, None]) ** 2, axis=1) / np.maximum(number - 1, 1)
-    luck = max(0.0, float(np.mean(spread[several] - small[several]))) if several.any() else 0.0
-    jumps = np.where(number > 0, (luck + small) / np.maximum(number, 1), np.inf)
+    luck = _mean_above_zero((spread - small)[number > 1])
+    jumps = (luck + small) / np.maximum(number, 1)
     some = number > 0
-    differ = max(0.0, float(np.mean((mean[some] - 1) ** 2 - jumps[some]))) if some.any() else 0.0
-    trust = np.where(some, differ / (differ + np.where(some, jumps, 1.0) + 1e-12), 0.0)
+    differ = _mean_above_zero(((mean - 1) ** 2 - jumps)[some])
+    trust = np.where(some, differ / (differ + jumps + TINY), 0.0)
     return 1 + trust * (mean - 1), differ * (1 - trust), luck
+
+
+def _mean_above_zero(values: Floats) -> float:
+    """The mean, 0 where there are none or it is below."""
+    return max(0.0, float(values.mean())) if values.size else 0.0

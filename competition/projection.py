@@ -26,12 +26,15 @@ from competition.tracks import Past, Runner, Track
 DRAWS = 4000
 LEAST_WEEKS = 4
 _LEVELS = np.array([0.10, 0.50, 0.90])
-BACKTEST_DRAWS = 1000
+LEAST_DRAWS = 1000
+ENDS = 1_000_000
+"""Municipalities times draws: what a page has time for. Denmark has its four thousand draws."""
 NEAR = 3
 """A held-back week may lie so many days from the distance asked for."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,25 @@ class _Field:
 
     runners: list[Runner]
     ratios: list[Ratio]
-    numerators: Ints
+    numerators: npt.NDArray[np.int32]
     denominators: Ints
 
-    def above(self, own: int) -> npt.NDArray[np.bool_]:
-        """Who is strictly ahead of one of them in each draw. Fractions are compared crosswise in whole
-        numbers, so that the order, and who shares a place, is exactly that of `ranking.rank`.
+    least: Ints
+    most: Ints
+
+    def places(self, own: int, among: Bools) -> Ints:
+        """The place of one of them among some, in each draw: 1 and those strictly ahead.
+
+        Fractions are compared crosswise in whole numbers, so that the order, and who shares a place,
+        is exactly that of `ranking.rank`. Who is ahead in every draw, or in none, is counted once.
         """
-        theirs = self.numerators * self.denominators[own]
-        return np.greater(theirs, self.numerators[own] * self.denominators[:, None])
+        theirs, mine = self.denominators[own], self.denominators
+        always = among & (self.least * theirs > self.most[own] * mine)
+        never = self.most * theirs <= self.least[own] * mine
+        open_ = among & ~always & ~never
+        rivals = self.numerators[open_].astype(np.int64) * theirs
+        ahead = rivals > self.numerators[own].astype(np.int64) * mine[open_][:, None]
+        return np.asarray(1 + always.sum() + ahead.sum(axis=0), dtype=np.int64)
 
 
 class Projection:
@@ -121,7 +134,7 @@ class Projection:
         self._runners = [_runner(tracks[row], last[row] or 0) for row in self._rows]
         days = [(deadline - past.days[last[row] or 0]).days for row in self._rows]
         self._days_left = np.maximum(0, np.array(days, dtype=np.float64))
-        self._gained: dict[Ages, Ints] = {}
+        self._gained: dict[Ages, npt.NDArray[np.int32]] = {}
         self._fields: dict[str, _Field] = {}
 
     def forecast(self, category: Category, code: str) -> Forecast | None:
@@ -134,8 +147,7 @@ class Projection:
             return None
         region = field.runners[own].region
         same = np.array([runner.region == region for runner in field.runners])
-        above = field.above(own)
-        places = 1 + above.sum(axis=0)
+        places = field.places(own, np.ones_like(same))
         low, middle, high = np.quantile(field.numerators[own], _LEVELS, method="inverted_cdf")
         best, typical, worst = np.quantile(places, _LEVELS, method="inverted_cdf")
         below = int(field.denominators[own])
@@ -149,7 +161,7 @@ class Projection:
             typical=int(typical),
             worst=int(worst),
             chances=_chances(places, len(field.runners)),
-            in_region=_chances(1 + above[same].sum(axis=0), int(same.sum())),
+            in_region=_chances(field.places(own, same), int(same.sum())),
         )
 
     def ranges(self, category: Category) -> dict[str, tuple[Ratio, Ratio, Ratio]]:
@@ -180,40 +192,45 @@ class Projection:
         ]
         ratios = [ratio for _, _, ratio in measured]
         gained = self._gains(category)[[row for row, _, _ in measured]]
-        now = np.array([ratio.numerator for ratio in ratios], dtype=np.int64)
+        now = np.array([ratio.numerator for ratio in ratios], dtype=np.int32)
+        numerators = now[:, None] + gained
         return _Field(
             runners=[runner for _, runner, _ in measured],
             ratios=ratios,
-            numerators=now[:, None] + gained,
+            numerators=numerators,
             denominators=np.array([ratio.denominator for ratio in ratios], dtype=np.int64),
+            least=numerators.min(axis=1).astype(np.int64),
+            most=numerators.max(axis=1).astype(np.int64),
         )
 
-    def _gains(self, category: Category) -> Ints:
+    def _gains(self, category: Category) -> npt.NDArray[np.int32]:
         """Registrations in the category's ages until the deadline: municipalities × draws."""
         ages = category.ages
         if ages not in self._gained:
             stock = stock_of(self._past, ages)
-            left = np.array(
-                [runner.left(category) or 0 for runner in self._runners], dtype=np.float64
-            )
             seed = np.random.SeedSequence([self._seed, len(ages)])
             self._gained[ages] = _draw(
                 np.random.default_rng(seed),
                 paces_of(stock),
                 rows=self._rows,
-                left=left,
+                people=stock.population[self._rows],
+                left=np.array([runner.left(category) or 0 for runner in self._runners]),
                 days=self._days_left,
                 draws=self._draws,
             )
         return self._gained[ages]
 
 
-def project(past: Past, deadline: date, *, draws: int = DRAWS) -> Projection | TooEarly:
-    """Draw the ends of a race. The same data give the same draws, in whatever order they come. On the
-    deadline itself and after, what stands is the end.
+def project(past: Past, deadline: date, *, draws: int | None = None) -> Projection | TooEarly:
+    """Draw the ends of a race: `DRAWS` of them, of a continent fewer. The same data give the same draws,
+    in whatever order they come. On the deadline itself and after, what stands is the end.
     """
     weeks = usable_weeks(stock_of(past, "15_plus"))
-    return Projection(past, deadline, draws) if weeks >= LEAST_WEEKS else TooEarly(weeks)
+    if weeks < LEAST_WEEKS:
+        return TooEarly(weeks)
+    if draws is None:
+        draws = min(DRAWS, max(LEAST_DRAWS, ENDS // max(1, len(past.tracks))))
+    return Projection(past, deadline, draws)
 
 
 def _seed(past: Past, deadline: date) -> int:
@@ -244,21 +261,30 @@ def _draw(
     paces: Paces,
     *,
     rows: list[int],
-    left: Floats,
+    people: Floats,
+    left: Ints,
     days: Floats,
     draws: int,
-) -> Ints:
+) -> npt.NDArray[np.int32]:
     """Play the remaining days: one number for the country in each draw, one for each municipality, both
     normal; a pace below 0 counts as 0. Whole people, never more than are left.
     """
     country = paces.country * np.exp(paces.varies * random.standard_normal(draws))
-    expected = np.maximum(1.0, left * -np.expm1(-paces.country * days))
+    likely = np.maximum(1.0, paces.country * people * days)
     weeks = np.maximum(1.0, days / paces.week)
-    jumps = np.sqrt(paces.unsure[rows] + paces.luck / weeks + 1 / expected)
-    luck = random.standard_normal((len(rows), draws), dtype=np.float32)
-    pace = np.maximum(0.0, paces.own[rows][:, None] + jumps[:, None] * luck)
-    gained = left[:, None] * -np.expm1(-pace * country * days[:, None])
-    return np.rint(gained).astype(np.int64)
+    jumps = np.sqrt(paces.unsure[rows] + paces.luck / weeks + 1 / likely)
+    gained = random.standard_normal((len(rows), draws), dtype=np.float32)
+    gained *= _column(jumps)
+    gained += _column(paces.own[rows])
+    np.maximum(gained, 0, out=gained)
+    gained *= country.astype(np.float32)
+    gained *= _column(people * days)
+    np.minimum(gained, _column(left), out=gained)
+    return np.minimum(np.rint(gained).astype(np.int32), left[:, None].astype(np.int32))
+
+
+def _column(values: Floats | Ints) -> npt.NDArray[np.float32]:
+    return values.astype(np.float32)[:, None]
 
 
 def _chances(places: npt.NDArray[np.int_], ranked: int) -> tuple[float, ...]:
@@ -286,7 +312,7 @@ def backtest(past: Past, category: Category, *, ahead: int | None = None) -> Err
         target = _target(past.days, origin - 1, ahead)
         if target is None or _before_growth(past, category, origin):
             continue
-        projection = project(past.upto(origin), past.days[target], draws=BACKTEST_DRAWS)
+        projection = project(past.upto(origin), past.days[target], draws=LEAST_DRAWS)
         if isinstance(projection, TooEarly):
             continue
         found = _misses(projection, category, past.runners(target))
