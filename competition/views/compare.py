@@ -41,7 +41,7 @@ def compare(request: HttpRequest, competition: str) -> HttpResponse:
         "regions": [
             (r, [e for e in race.entrants if e.region.code == r.code]) for r in race.regions
         ],
-        "passed_over": _passed_over(choice),
+        "passed_over": passed_over(choice),
         "names": wording.joined([e.name for e in choice.entrants]),
         "share_url": request.build_absolute_uri(address(opening, choice.address)),
         "file": "-".join(e.slug for e in choice.entrants),
@@ -66,7 +66,7 @@ def _csv_address(opening: Opening, choice: Choice) -> str:
     return reverse("compare_csv", args=[opening.competition.slug]) + _query(choice.address)
 
 
-def _passed_over(choice: Choice) -> list[str]:
+def passed_over(choice: Choice) -> list[str]:
     """Sentences about what was asked for and is not shown."""
     told = []
     if choice.unknown:

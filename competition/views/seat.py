@@ -6,8 +6,8 @@ from functools import cached_property, update_wrapper
 from typing import Any, Concatenate
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from competition.standings import Entrant
@@ -19,6 +19,10 @@ from signups import sightings
 from signups.models import Release, Sighting
 
 type View[**P] = Callable[Concatenate[HttpRequest, "Seat", P], HttpResponse]
+
+
+class NoCompetition(Exception):  # noqa: N818  it is no fault
+    """There is no competition yet that may be seen."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,10 @@ class Seat:
     @cached_property
     def opening(self) -> Opening:
         """The race as the public may see it; what the municipality alone may see is never in it."""
-        return open_race(self.request)
+        try:
+            return open_race(self.request)
+        except Http404 as missing:
+            raise NoCompetition from missing
 
     @property
     def own(self) -> Entrant:
@@ -83,7 +90,10 @@ def seated[**P](view: View[P]) -> Callable[..., HttpResponse]:
             if not seat.can_act and asked.method not in {"GET", "HEAD"}:
                 raise PermissionDenied
             asked.seat = seat  # type: ignore[attr-defined]
-            return view(asked, seat, *args, **kwargs)
+            try:
+                return view(asked, seat, *args, **kwargs)
+            except NoCompetition:
+                return render(asked, "dashboard/not_yet.html")
 
         return only("is_municipal_staff" if whose is None else "may_enter")(page)(request)
 

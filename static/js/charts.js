@@ -60,17 +60,23 @@
   // --- the chart as a picture: on white, twice as large, in the light page's colours --------------
   const ON_PAPER = {
     "--accent": "#0b3b8f",
+    "--accent-tint": "#dbe5f5",
     "--ink": "#0f1a24",
     "--ink-2": "#44515d",
     "--rule": "#cbd3da",
     "--rule-2": "#7a8794",
     "--paper": "#ffffff",
   };
+  const ACCENTS = {
+    sprint: { "--accent": "#c6400e", "--accent-tint": "#fbe3d9" },
+    youth: { "--accent": "#007567", "--accent-tint": "#d5ece8" },
+  };
   const WIDTH = 1200;
   const HEIGHT = 630;
 
-  async function picture(Plotly, figure, title) {
-    const style = { getPropertyValue: (token) => ON_PAPER[token] ?? "#0f1a24" };
+  async function picture(Plotly, figure, title, category) {
+    const colours = { ...ON_PAPER, ...ACCENTS[category] };
+    const style = { getPropertyValue: (token) => colours[token] ?? "#0f1a24" };
     const layout = coloured(figure.wide, style);
     const drawn = await Plotly.toImage(
       {
@@ -99,6 +105,8 @@
     return new Promise((resolve) => paper.toBlob(resolve, "image/png"));
   }
 
+  const categoryOf = (canvas) => canvas.closest("[data-category]")?.dataset.category;
+
   function offer(canvas, Plotly, figure) {
     const button = canvas.closest("figure").querySelector("[data-png]");
     if (!button) return;
@@ -107,7 +115,7 @@
       button.disabled = true;
       try {
         const link = document.createElement("a");
-        link.href = URL.createObjectURL(await picture(Plotly, figure, button.dataset.title));
+        link.href = URL.createObjectURL(await picture(Plotly, figure, button.dataset.title, categoryOf(canvas)));
         link.download = `${button.dataset.png}.png`;
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
