@@ -75,6 +75,25 @@ class Track:
     baseline: Counts | None
     weeks: tuple[Counts | None, ...]
 
+    @property
+    def last_known(self) -> int | None:
+        """The newest week with a figure."""
+        known = (n for n in reversed(range(len(self.weeks))) if self.weeks[n] is not None)
+        return next(known, None)
+
+    def runner(self, week: int | None, *, is_baseline_week: bool = False) -> Runner:
+        """The municipality in one of the weeks; None: without a figure."""
+        return Runner(
+            code=self.code,
+            sort_key=self.sort_key,
+            region=self.region,
+            participant=self.participant,
+            counts=None if week is None else self.weeks[week],
+            baseline=self.baseline,
+            population=self.population,
+            is_baseline_week=is_baseline_week,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -100,19 +119,7 @@ class Past:
     def runners(self, week: int = -1) -> list[Runner]:
         """Everybody on one of the days, the last unless told."""
         is_baseline = self.days[week] == self.baseline_on
-        return [
-            Runner(
-                t.code,
-                t.sort_key,
-                t.region,
-                t.participant,
-                t.weeks[week],
-                t.baseline,
-                t.population,
-                is_baseline,
-            )
-            for t in self.tracks
-        ]
+        return [track.runner(week, is_baseline_week=is_baseline) for track in self.tracks]
 
 
 def standings(category: Category, runners: Sequence[Runner]) -> list[Standing]:
