@@ -122,7 +122,8 @@ def _steps(country: Floats) -> Floats:
     """
     moving = country[country > 0]
     expected = np.array([moving[max(0, n - LEVEL) : n].mean() for n in range(1, moving.size)])
-    return np.clip(np.log(moving[1:] / expected), -np.log(MOST), np.log(MOST))
+    steps: Floats = np.clip(moving[1:] / expected, 1 / MOST, MOST)
+    return np.log(steps)
 
 
 def _variation(country: Floats) -> float:

@@ -8,6 +8,18 @@ from competition.categories import Basis, Category, Counts, People
 from competition.ranking import Entry, Ratio, Standing, rank
 
 
+def left_to_register(category: Category, counts: Counts, people: People) -> int:
+    """Those left to register in the category's ages, at least 0.
+
+    Of those aged 15 and over the exempt are not left. How many of the young are exempt is not counted,
+    so there the population alone sets the limit.
+    """
+    if category.ages == "15_24":
+        return max(0, people.population_15_24 - counts.registered_15_24)
+    taken = counts.registered_15_plus + counts.exempt_15_plus
+    return max(0, people.population_15_plus - taken)
+
+
 @dataclass(frozen=True, slots=True)
 class Runner:
     """One municipality on one day. `counts` is None where the week has no figure; `baseline` is its
@@ -36,18 +48,10 @@ class Runner:
         return measure if isinstance(measure, Ratio) else None
 
     def left(self, category: Category) -> int | None:
-        """Those left to register in the category's ages, at least 0; None where that is not known.
-
-        Of those aged 15 and over the exempt are not left. How many of the young are exempt is not
-        counted, so there the population alone sets the limit.
-        """
+        """Those left to register in the category's ages; None where that is not known."""
         if self.population is None or self.counts is None:
             return None
-        if category.ages == "15_24":
-            return max(0, self.population.population_15_24 - self.counts.registered_15_24)
-        counts = self.counts
-        taken = counts.registered_15_plus + counts.exempt_15_plus
-        return max(0, self.population.population_15_plus - taken)
+        return left_to_register(category, self.counts, self.population)
 
     def with_more(self, people: int, young: int = 0) -> "Runner":
         """The same municipality after so many more registrations, of which `young` aged 15-24.
