@@ -48,6 +48,14 @@ def _with_week(route: str, view: Callable[..., HttpResponse], name: str) -> list
     return [path(route, view, name=name), path(f"{route}<week:week>/", view, name=f"{name}_week")]
 
 
+def _seated(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
+    """A page of a municipality's dashboard: for its own people, and for the organiser to look at."""
+    return [
+        path(f"min-kommune/{route}", view, name=name),
+        path(f"kl/kommuner/<slug:whose>/{route}", view, name=f"{name}_seen"),
+    ]
+
+
 plain = [
     path("healthz", small.healthz, name="healthz"),
     path("robots.txt", small.robots, name="robots"),
@@ -130,7 +138,8 @@ urlpatterns = [
 ]
 behind_login = [
     path("mit/", organiser.desk_for_me, name="desk_for_me"),
-    path("min-kommune/", dashboard.dashboard, name="dashboard"),
+    *_seated("", dashboard.overview, "dashboard"),
+    path("kl/kommuner/", dashboard.every, name="seats"),
     path("kl/", organiser.desk, name="desk"),
     path("kl/uge/<week:week>/", organiser.release_page, name="release"),
     path("kl/uge/<week:week>/godkend/", organiser.approve, name="release_approve"),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -13,6 +14,15 @@ from signups.models import Release
 from signups.weeks import Week
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def own_url(context: template.RequestContext, name: str, *args: object) -> str:
+    """The address of a page of the dashboard that is open: the municipality's own, or as the organiser
+    looks at it.
+    """
+    seat = getattr(context["request"], "seat", None)
+    return str(seat.url(name, *args) if seat else reverse(name, args=args))
 
 
 @register.filter

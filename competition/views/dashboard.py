@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,11 +10,11 @@ from competition.categories import Category, Counts
 from competition.models import Competition
 from competition.neighbours import Neighbour, neighbourhood
 from competition.standings import Line, Race, Table
-from competition.views.opening import moment, open_race
-from competition.visibility import Viewer, Visibility
+from competition.views.opening import moment, organisers_competition
+from competition.views.seat import Seat, seated
 from municipalities.access import only
-from signups import sightings
-from signups.models import Figure, Release, Sighting
+from municipalities.models import Region
+from signups.models import Figure, Release
 
 NEIGHBOURS_AHEAD = 5
 NEIGHBOURS_BEHIND = 2
@@ -30,36 +29,34 @@ class Outlook:
     neighbours: list[Neighbour]
 
 
-@only("is_municipal_staff")
+@seated
 @require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Own places, distances and figures; of no other municipality, ever."""
-    opening = open_race(request)
-    race, viewer = opening.race, Viewer.of(request.user)
-    own = race.by_code[viewer.municipality or ""]
+    opening, own = seat.opening, seat.own
+    race = opening.race
     release = race.current if race.ranked_releases else None
-    own_releases = opening.visibility.own_releases(viewer)
-    _note_hidden(request, opening.visibility, viewer)
     return render(
         request,
         "dashboard/overview.html",
-        {
-            "competition": opening.competition,
-            "visibility": opening.visibility,
+        opening.known
+        | {
             "own": own,
             "release": release,
             "outlooks": _outlooks(race, release, own.code) if release else [],
-            "figures": _own_figures(own.code, own_releases),
+            "figures": _own_figures(own.code, seat.own_releases),
             "days_left": _days_left(opening.competition, request),
         },
     )
 
 
-def _note_hidden(request: HttpRequest, visibility: Visibility, viewer: Viewer) -> None:
-    """Keep that somebody sees a figure of their own which is not public."""
-    hidden = visibility.own_releases(viewer).exclude(pk__in=visibility.releases().values("pk"))
-    weeks = hidden.values_list("week", flat=True)
-    sightings.note(*weeks, by=request.user, page=Sighting.Page.DASHBOARD, now=visibility.now)
+@only("may_enter")
+@require_safe
+def every(request: HttpRequest) -> HttpResponse:
+    """For the organiser: every municipality's dashboard, to look at."""
+    organisers_competition(request)
+    regions = Region.objects.prefetch_related("municipalities")
+    return render(request, "organiser/seats.html", {"regions": regions})
 
 
 def _outlooks(race: Race, release: Release, code: str) -> list[Outlook]:
@@ -74,7 +71,7 @@ def _outlook(table: Table, code: str) -> Outlook:
     return Outlook(table.category, table.of(code), around)
 
 
-def _own_figures(code: str, releases: QuerySet[Release]) -> list[tuple[Release, Counts | None]]:
+def _own_figures(code: str, releases: list[Release]) -> list[tuple[Release, Counts | None]]:
     figures = Figure.objects.filter(municipality=code, release__in=releases).select_related(
         "release"
     )

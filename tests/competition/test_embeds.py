@@ -74,6 +74,7 @@ def test_no_other_page_may_be_framed(race, client):
         "category": CATEGORIES[:1],
         "week": [Week(2014, 41)],
         "municipality": ["b-by"],
+        "whose": ["b-by"],
         "region": ["region-syddanmark"],
         "code": ["102"],
         "pk": [1],

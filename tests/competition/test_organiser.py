@@ -26,11 +26,12 @@ VALUES = {
     "competition": "2014",
     "kind": "csv",
     "number": 1,
+    "whose": "aarhus",
 }
 BEHIND_LOGIN = {
     name
     for name in names_with_parameters(without=["admin", "api-1.0.0"])
-    if name in {"desk", "upload", "announce", "move_clock", "desk_for_me", "dashboard"}
+    if name in {"desk", "upload", "announce", "move_clock", "desk_for_me", "seats"}
     or name.startswith(
         (
             "import",
@@ -44,6 +45,8 @@ BEHIND_LOGIN = {
             "setup",
             "round",
             "particip",
+            "dashboard",
+            "own_",
         )
     )
 }

@@ -90,6 +90,7 @@ def every_address() -> list[str]:
             "category": list(CATEGORIES),
             "week": [Week(2014, n) for n in (41, 42, 43)],
             "municipality": ["aarhus"],
+            "whose": ["aarhus"],
             "region": ["region-midtjylland"],
             "code": ["751"],
             "pk": [Import.objects.get().pk, correcting.Correction.objects.get().pk],
