@@ -22,7 +22,7 @@ RECENT = 4
 LEVEL = 2
 """The country's pace of the coming weeks is the mean of so many latest weeks."""
 EXPECTED_VARIATION = 0.20
-EXPECTED_WEEKS = 4
+EXPECTED_WEEKS = 2
 """Few and quiet weeks do not show that a country never changes its pace: until the weeks say otherwise
 it is expected to by a fifth, and that counts as much as so many weeks."""
 TINY = 1e-12
@@ -46,13 +46,14 @@ class Stock:
 @dataclass(frozen=True, slots=True)
 class Paces:
     """The `country`'s part of the population per day and the standard deviation of its logarithm
-    (`varies`); each municipality's `own` pace, as a multiple of the country's, with the variance of
+    (`varies`), known as well as from so many weeks (`freedom`); each municipality's `own` pace, as a multiple of the country's, with the variance of
     that estimate (`unsure`); the variance of one week's luck (`luck`), in weeks of so many days
     (`week`).
     """
 
     country: float
     varies: float
+    freedom: int
     own: Floats
     unsure: Floats
     luck: float
@@ -72,7 +73,8 @@ def stock_of(past: Past, ages: Ages) -> Stock:
         population[row] = people
         figures = [_registered(week, ages) for week in track.weeks if week is not None]
         inside = slice(known[0], known[-1] + 1)
-        registered[row, inside] = np.interp(at[inside], at[known], figures)
+        # Rounded, so that what stands still over a gap stands still exactly.
+        registered[row, inside] = np.interp(at[inside], at[known], figures).round(6)
     return Stock(registered, population, np.diff(at))
 
 
@@ -106,6 +108,7 @@ def paces_of(stock: Stock) -> Paces:
     return Paces(
         country=float(measured[-LEVEL:].mean()) if measured.size else 0.0,
         varies=_variation(measured),
+        freedom=_steps(measured).size + EXPECTED_WEEKS,
         own=own,
         unsure=unsure,
         luck=luck,
@@ -113,13 +116,21 @@ def paces_of(stock: Stock) -> Paces:
     )
 
 
-def _variation(country: Floats) -> float:
-    """How far the country's pace has been from what the weeks before it had led one to expect: the
-    root of the mean square of the logarithms, each against the mean of the `LEVEL` weeks before.
+def _steps(country: Floats) -> Floats:
+    """The logarithms of the country's pace in each week against the mean of the `LEVEL` weeks before.
+    One of more than `MOST` times counts as that.
     """
     moving = country[country > 0]
     expected = np.array([moving[max(0, n - LEVEL) : n].mean() for n in range(1, moving.size)])
-    steps = np.log(moving[1:] / expected)
+    steps: Floats = np.clip(moving[1:] / expected, 1 / MOST, MOST)
+    return np.log(steps)
+
+
+def _variation(country: Floats) -> float:
+    """How far the country's pace has been from what the weeks before it had led one to expect: the
+    root of the mean square of the steps, among them `EXPECTED_WEEKS` as expected.
+    """
+    steps = _steps(country)
     square = np.sum(steps**2) + EXPECTED_WEEKS * EXPECTED_VARIATION**2
     return float(np.sqrt(square / (steps.size + EXPECTED_WEEKS)))
 

@@ -2,13 +2,16 @@
 
 The method, as one would tell it to a mayor:
 
-1. A municipality's pace is how large a part of those still left registered in a week.
-2. We expect it to go on at its own recent pace, drawn somewhat towards the whole country's, and the more
-   so the more its own pace has jumped.
-3. Four thousand times we play the remaining weeks, with the country faster or slower and each
-   municipality luckier or unluckier by as much as the past weeks have varied.
+1. A municipality's pace is how many percentage points its share has risen a week, lately.
+2. We expect it to go on at that pace, drawn somewhat towards the whole country's, and the more so the
+   more its own pace has jumped.
+3. Four thousand times we play the days that are left, with the whole country faster or slower and each
+   municipality luckier or unluckier by as much as the past weeks have varied, and the more so the
+   further away the end is; nobody registers more than are left.
 4. The range holds the middle 80 per cent of the ends, and the chance of a place is the part of them in
    which the municipality has it.
+
+It knows nothing of a campaign that begins tomorrow: how far off it has been is measured by `backtest`.
 """
 
 import hashlib
@@ -21,7 +24,7 @@ import numpy.typing as npt
 from competition.categories import Category
 from competition.paces import Ages, Paces, paces_of, stock_of, usable_weeks
 from competition.ranking import Entry, Ratio, rank
-from competition.tracks import Past, Runner, Track
+from competition.tracks import Past, Runner
 
 DRAWS = 4000
 LEAST_WEEKS = 4
@@ -29,6 +32,8 @@ _LEVELS = np.array([0.10, 0.50, 0.90])
 LEAST_DRAWS = 1000
 ENDS = 1_000_000
 """Municipalities times draws: what a page has time for. Denmark has its four thousand draws."""
+SHOCK = 3.0
+"""The logarithm of how much faster or slower a country can become: twenty times."""
 NEAR = 3
 """A held-back week may lie so many days from the distance asked for."""
 
@@ -125,14 +130,15 @@ class Projection:
         self._past = Past(past.days, past.baseline_on, tuple(tracks))
         self._draws = draws
         self._seed = _seed(self._past, deadline)
-        last = [_last_known(track) for track in tracks]
-        self._rows = [
-            row
+        last = {
+            row: track.last_known
             for row, track in enumerate(tracks)
-            if track.participant and track.population is not None and last[row] is not None
-        ]
-        self._runners = [_runner(tracks[row], last[row] or 0) for row in self._rows]
-        days = [(deadline - past.days[last[row] or 0]).days for row in self._rows]
+            if track.participant and track.population is not None
+        }
+        known = [(row, week) for row, week in last.items() if week is not None]
+        self._rows = [row for row, _ in known]
+        self._runners = [tracks[row].runner(week) for row, week in known]
+        days = [(deadline - past.days[week]).days for _, week in known]
         self._days_left = np.maximum(0, np.array(days, dtype=np.float64))
         self._gained: dict[Ages, npt.NDArray[np.int32]] = {}
         self._fields: dict[str, _Field] = {}
@@ -239,23 +245,6 @@ def _seed(past: Past, deadline: date) -> int:
     return int.from_bytes(hashlib.sha256(text).digest()[:16])
 
 
-def _last_known(track: Track) -> int | None:
-    """The newest week with a figure."""
-    return next((n for n in reversed(range(len(track.weeks))) if track.weeks[n]), None)
-
-
-def _runner(track: Track, week: int) -> Runner:
-    return Runner(
-        track.code,
-        track.sort_key,
-        track.region,
-        track.participant,
-        track.weeks[week],
-        track.baseline,
-        track.population,
-    )
-
-
 def _draw(
     random: np.random.Generator,
     paces: Paces,
@@ -266,10 +255,11 @@ def _draw(
     days: Floats,
     draws: int,
 ) -> npt.NDArray[np.int32]:
-    """Play the remaining days: one number for the country in each draw, one for each municipality, both
-    normal; a pace below 0 counts as 0. Whole people, never more than are left.
+    """Play the remaining days: one number for the country in each draw (Student's distribution, since its
+    variation is known from few weeks), one for each municipality (normal). A pace below 0 counts as
+    0. Whole people, never more than are left.
     """
-    country = paces.country * np.exp(paces.varies * random.standard_normal(draws))
+    country = random.standard_t(paces.freedom, draws) * paces.varies
     likely = np.maximum(1.0, paces.country * people * days)
     weeks = np.maximum(1.0, days / paces.week)
     jumps = np.sqrt(paces.unsure[rows] + paces.luck / weeks + 1 / likely)
@@ -277,7 +267,8 @@ def _draw(
     gained *= _column(jumps)
     gained += _column(paces.own[rows])
     np.maximum(gained, 0, out=gained)
-    gained *= country.astype(np.float32)
+    shock = _column(np.sqrt((2 + weeks) / 3)) * country.astype(np.float32)
+    gained *= np.exp(np.clip(shock, -SHOCK, SHOCK)) * np.float32(paces.country)
     gained *= _column(people * days)
     np.minimum(gained, _column(left), out=gained)
     return np.minimum(np.rint(gained).astype(np.int32), left[:, None].astype(np.int32))

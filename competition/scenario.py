@@ -130,11 +130,10 @@ def _course(plan: Plan, track: Track, days: Sequence[date], deadline: date) -> _
     known = [(day, week) for day, week in zip(days, track.weeks, strict=True) if week is not None]
     if not known:
         nothing = Gained(0, 0)
-        runner = _runner(track, None)
+        runner = track.runner(None)
         return _Course(runner, runner, nothing, nothing)
-    (last_day, last) = known[-1]
-    now = _runner(track, last)
-    remaining = max(0, (deadline - last_day).days)
+    now = track.runner(track.last_known)
+    remaining = max(0, (deadline - known[-1][0]).days)
     pace = _at_pace(known, plan.pace, remaining)
     asked = pace
     if track.code in plan.rivals:
@@ -144,18 +143,6 @@ def _course(plan: Plan, track: Track, days: Sequence[date], deadline: date) -> _
         asked = Gained(asked.people + extra.people, asked.young + extra.young)
     gained, at_pace = _within(now, asked), _within(now, pace)
     return _Course(now.with_more(*gained), now.with_more(*at_pace), gained, asked)
-
-
-def _runner(track: Track, counts: Counts | None) -> Runner:
-    return Runner(
-        track.code,
-        track.sort_key,
-        track.region,
-        track.participant,
-        counts,
-        track.baseline,
-        track.population,
-    )
 
 
 def _at_pace(known: Sequence[tuple[date, Counts]], pace: Pace, remaining: int) -> Gained:

@@ -8,6 +8,18 @@ from competition.categories import Basis, Category, Counts, People
 from competition.ranking import Entry, Ratio, Standing, rank
 
 
+def left_to_register(category: Category, counts: Counts, people: People) -> int:
+    """Those left to register in the category's ages, at least 0.
+
+    Of those aged 15 and over the exempt are not left. How many of the young are exempt is not counted,
+    so there the population alone sets the limit.
+    """
+    if category.ages == "15_24":
+        return max(0, people.population_15_24 - counts.registered_15_24)
+    taken = counts.registered_15_plus + counts.exempt_15_plus
+    return max(0, people.population_15_plus - taken)
+
+
 @dataclass(frozen=True, slots=True)
 class Runner:
     """One municipality on one day. `counts` is None where the week has no figure; `baseline` is its
@@ -36,18 +48,10 @@ class Runner:
         return measure if isinstance(measure, Ratio) else None
 
     def left(self, category: Category) -> int | None:
-        """Those left to register in the category's ages, at least 0; None where that is not known.
-
-        Of those aged 15 and over the exempt are not left. How many of the young are exempt is not
-        counted, so there the population alone sets the limit.
-        """
+        """Those left to register in the category's ages; None where that is not known."""
         if self.population is None or self.counts is None:
             return None
-        if category.ages == "15_24":
-            return max(0, self.population.population_15_24 - self.counts.registered_15_24)
-        counts = self.counts
-        taken = counts.registered_15_plus + counts.exempt_15_plus
-        return max(0, self.population.population_15_plus - taken)
+        return left_to_register(category, self.counts, self.population)
 
     def with_more(self, people: int, young: int = 0) -> "Runner":
         """The same municipality after so many more registrations, of which `young` aged 15-24.
@@ -75,6 +79,25 @@ class Track:
     baseline: Counts | None
     weeks: tuple[Counts | None, ...]
 
+    @property
+    def last_known(self) -> int | None:
+        """The newest week with a figure."""
+        known = (n for n in reversed(range(len(self.weeks))) if self.weeks[n] is not None)
+        return next(known, None)
+
+    def runner(self, week: int | None, *, is_baseline_week: bool = False) -> Runner:
+        """The municipality in one of the weeks; None: without a figure."""
+        return Runner(
+            code=self.code,
+            sort_key=self.sort_key,
+            region=self.region,
+            participant=self.participant,
+            counts=None if week is None else self.weeks[week],
+            baseline=self.baseline,
+            population=self.population,
+            is_baseline_week=is_baseline_week,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -100,19 +123,7 @@ class Past:
     def runners(self, week: int = -1) -> list[Runner]:
         """Everybody on one of the days, the last unless told."""
         is_baseline = self.days[week] == self.baseline_on
-        return [
-            Runner(
-                t.code,
-                t.sort_key,
-                t.region,
-                t.participant,
-                t.weeks[week],
-                t.baseline,
-                t.population,
-                is_baseline,
-            )
-            for t in self.tracks
-        ]
+        return [track.runner(week, is_baseline_week=is_baseline) for track in self.tracks]
 
 
 def standings(category: Category, runners: Sequence[Runner]) -> list[Standing]:
