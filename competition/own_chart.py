@@ -18,11 +18,17 @@ TOP, BOTTOM = 12.0, 90.0  # where the drawing's highest and lowest value stand, 
 
 
 def own_series(own: OwnRace, category: Category) -> Series:
-    """The municipality's own values in a category, week by week."""
+    """The municipality's own values in a category, week by week; growth from its baseline on."""
     code = own.own.code
     track = next(n for n, track in enumerate(own.past.tracks) if track.code == code)
     weeks = range(len(own.past.days))
-    values = [own.past.runners(week)[track].ratio(category) for week in weeks]
+    begins = own.past.baseline_on if category.kind == "growth" else None
+    values = [
+        own.past.runners(week)[track].ratio(category)
+        if begins is None or own.past.days[week] > begins
+        else None
+        for week in weeks
+    ]
     return Series("own", own.own.name, own.own.name, values)
 
 
@@ -43,7 +49,7 @@ def fan(own: OwnRace, series: Series, landing: Landing) -> Figure | None:
         figure[size]["annotations"] = [
             *_labels(landing, end),
             _now(now, value),
-            *list(figure[size]["annotations"])[1:],
+            *_dates(list(figure[size]["annotations"])[1:], end),
         ]
     return figure
 
@@ -100,6 +106,11 @@ def _labels(landing: Landing, end: int) -> list[dict[str, Any]]:
     ]
 
 
+def _dates(labels: list[dict[str, Any]], end: int) -> list[dict[str, Any]]:
+    """The words of the dates; the deadline's stand in the middle below its line, where there is room."""
+    return [each | {"xanchor": "center"} if each["x"] == end else each for each in labels]
+
+
 def _now(day: int, value: Ratio) -> dict[str, Any]:
     font = {"size": 20, "color": "var(--accent)", "weight": 600}
     label = _label(wording.percent_number(value), day, _number(value), font=font)
@@ -118,6 +129,11 @@ class Point:
     x: str
     y: str
     text: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it stands where a phone has the deadline's words."""
+        return float(self.x) > 72  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,12 @@ def _tested(past: Past, slug: str) -> Error | TooEarly:
     return backtest(past, BY_SLUG[slug])
 
 
+def forget() -> None:
+    """Keep nothing, as when the site starts."""
+    _projected.cache_clear()
+    _tested.cache_clear()
+
+
 def per_cent(value: float) -> Ratio:
     """A value of the projection as one that is written in per cent."""
     return Ratio(round(value * MILLION), MILLION)
@@ -192,14 +198,17 @@ def value_said(landing: Landing) -> str:
 def method() -> Sequence[str]:
     """How it is reckoned, in sentences for a mayor."""
     return (
-        _("A municipality's pace is how large a part of those still left registered in a week."),
         _(
-            "We expect it to go on at its own recent pace, drawn somewhat towards the whole country's, and "
-            "the more so the more its own pace has jumped."
+            "A municipality's pace is how many percentage points its share has risen a week, lately."
         ),
         _(
-            "Four thousand times we play the remaining weeks, with the country faster or slower and each "
-            "municipality luckier or unluckier by as much as the past weeks have varied."
+            "We expect it to go on at that pace, drawn somewhat towards the whole country's, and the "
+            "more so the more its own pace has jumped."
+        ),
+        _(
+            "Four thousand times we play the days that are left, with the whole country faster or "
+            "slower and each municipality luckier or unluckier by as much as the past weeks have "
+            "varied, and the more so the further away the end is; nobody registers more than are left."
         ),
         _(
             "The range holds the middle 80 per cent of the ends, and the chance of a place is the part of "

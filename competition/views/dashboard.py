@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from competition import own_advice, own_chart, own_projection, own_words, wording
-from competition.categories import Counts
 from competition.own_race import OwnRace, Standpoint, Step
 from competition.projection import TooEarly
 from competition.ranking import Ratio
@@ -16,7 +15,6 @@ from competition.views.own_page import known, own_race
 from competition.views.seat import Seat, seated
 from municipalities.access import only
 from municipalities.models import Region
-from signups.models import Figure, Release
 
 AHEAD, BEHIND = 5, 2
 
@@ -64,7 +62,7 @@ def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
         ],
         "most": _most(own),
         "suggested": max(1, round(own.main.week_pace / 2)) if own.main else 1,
-        "figures": _own_figures(own.own.code, seat.own_releases),
+        "figures": seat.own_figures,
         **_chance(own),
         **_landing(own),
     }
@@ -116,13 +114,3 @@ def _landing(own: OwnRace) -> dict[str, object]:
         "landing": first,
         "drawing": own_chart.drawing(own, series, first),
     }
-
-
-def _own_figures(code: str, releases: list[Release]) -> list[tuple[Release, Counts | None]]:
-    figures = Figure.objects.filter(municipality=code, release__in=releases).select_related(
-        "release"
-    )
-    return [
-        (f.release, Counts(f.registered_15_plus, f.registered_15_24, f.exempt_15_plus))
-        for f in figures.order_by("-release__as_of")
-    ]

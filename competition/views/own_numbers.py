@@ -54,7 +54,7 @@ def way(request: HttpRequest, seat: Seat) -> HttpResponse:
     context = known(seat, own) | {
         "ways": [_way(own, at) for at in placed],
         "efforts": _efforts(own) if own.is_running else [],
-        "possible": [_possible(at) for at in placed] if own.is_running else [],
+        "possible": [_possible(at) for at in placed if at.reach] if own.is_running else [],
         "together": TOGETHER,
     }
     return render(request, "dashboard/way.html", context)

@@ -1,6 +1,6 @@
 """Who has a municipality's dashboard open: its own people, or somebody of the organiser who looks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from typing import Any, Concatenate
@@ -16,7 +16,7 @@ from competition.visibility import Viewer
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality, User
 from signups import sightings
-from signups.models import Release, Sighting
+from signups.models import Figure, Release, Sighting
 
 type View[**P] = Callable[Concatenate[HttpRequest, "Seat", P], HttpResponse]
 
@@ -67,13 +67,29 @@ class Seat:
         """The releases whose own figure is shown, oldest first, the embargoed one among them. That
         somebody sees one which is not public is kept.
         """
-        visibility = self.opening.visibility
-        found = list(visibility.own_releases(self.viewer))
-        public = {release.pk for release in self.opening.race.releases}
-        hidden = [release.week for release in found if release.pk not in public]
-        page = Sighting.Page.DASHBOARD
-        sightings.note(*hidden, by=self.person, page=page, now=visibility.now)
+        found = list(self.opening.visibility.own_releases(self.viewer))
+        self._note(found)
         return found
+
+    @cached_property
+    def own_figures(self) -> list[Figure]:
+        """The own figures with their releases, newest first, the embargoed one among them; kept as
+        above.
+        """
+        releases = self.opening.visibility.own_releases(self.viewer)
+        figures = Figure.objects.filter(
+            municipality=self.municipality.code, release__in=releases.values("pk")
+        )
+        found = list(figures.select_related("release").order_by("-release__as_of"))
+        self._note([figure.release for figure in found])
+        return found
+
+    def _note(self, seen: Sequence[Release]) -> None:
+        public = {release.pk for release in self.opening.race.releases}
+        hidden = [release.week for release in seen if release.pk not in public]
+        if hidden:
+            page, now = Sighting.Page.DASHBOARD, self.opening.visibility.now
+            sightings.note(*hidden, by=self.person, page=page, now=now)
 
 
 def seated[**P](view: View[P]) -> Callable[..., HttpResponse]:
