@@ -150,6 +150,14 @@ def test_on_the_deadline_what_stands_is_the_end() -> None:
         assert (forecast.best, forecast.chances[forecast.best - 1]) == (forecast.worst, 1.0)
 
 
+def test_of_a_continent_fewer_ends_are_drawn() -> None:
+    for size, draws in ((20, 4000), (500, 2000), (1500, 1000)):
+        race = past(*(steady(f"{n:04}", 100) for n in range(size)))
+        found = project(race, later(race, 7))
+        assert isinstance(found, Projection)
+        assert found._field(MAIN).numerators.shape == (size, draws)
+
+
 # --- What is missing or odd -------------------------------------------------------------------
 def test_a_missing_week_is_bridged_and_a_missing_last_one_takes_the_longer_way() -> None:
     others = [steady(f"{n:02}", 100) for n in range(20)]
