@@ -35,7 +35,7 @@ def own_series(own: OwnRace, category: Category) -> Series:
 # --- the chart ------------------------------------------------------------------------------------
 def fan(own: OwnRace, series: Series, landing: Landing) -> Figure | None:
     """The curve up to now, and the range at the deadline."""
-    figure = charts.trend(own.race, [series])
+    figure = charts.trend(own.race, [series], landing.category.kind)
     if figure is None or series.last is None:
         return None
     n, value = series.last

@@ -18,7 +18,8 @@ from competition.comparing import Gain, gain_of
 from competition.outlook import Ladder, Reach, Rung
 from competition.portraits import MunicipalityPortrait
 from competition.ranking import Ratio, Unranked
-from competition.standings import Entrant, Line, Race, Table, Total
+from competition.standings import Entrant, Line, Race, Table
+from competition.totals import Total
 from competition.tracks import Past, Runner, Track
 from competition.visibility import Visibility
 from signups.models import Release

@@ -129,4 +129,5 @@ def drawn(own: OwnRace, found: Sequence[Peer]) -> Choice:
 
 def curves(own: OwnRace, choice: Choice) -> tuple[list[Series], Figure | None]:
     """The curves of those drawn, and the country's."""
-    return comparing.series(own.race, choice), comparing.figure(own.race, choice)
+    main = own.race.competition.main_category
+    return comparing.series(own.race, choice, main), comparing.figure(own.race, choice, main)
