@@ -80,7 +80,7 @@ class Category:
     """One category: its address, its words, and the function that measures a municipality.
 
     `key` names its accent in the style sheet. `kind` says how a value reads: a share of the
-    population or a growth, both shown in per cent.
+    population or a growth, both shown in per cent. `ages` says whose registrations count.
     """
 
     slug: str
@@ -92,6 +92,7 @@ class Category:
     kind: Literal["share", "growth"]
     measure: Callable[[Basis], Ratio | Unranked]
     has_regional_winners: bool = False
+    ages: Literal["15_plus", "15_24"] = "15_plus"
 
 
 CATEGORIES = (
@@ -125,6 +126,7 @@ CATEGORIES = (
         value_label=_("Share"),
         kind="share",
         measure=share_of_young,
+        ages="15_24",
     ),
 )
 BY_SLUG = {category.slug: category for category in CATEGORIES}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from competition.standings import Line, Table, distance
+from competition.tracks import left_to_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,8 @@ def _neighbour(table: Table, own: Line, other: Line) -> Neighbour:
 
 
 def _reachable(table: Table, line: Line, people: int | None) -> bool:
-    """Whether so many are left to register: neither registered nor exempt. Those aged 15-24 are not
-    known to be exempt, so there only the population sets the limit.
-    """
+    """Whether so many are left to register."""
     population, counts = line.entrant.population, line.counts
     if people is None or population is None or counts is None:
         return True
-    if table.category.key == "youth":
-        left = population.population_15_24 - counts.registered_15_24
-    else:
-        left = population.population_15_plus - counts.registered_15_plus - counts.exempt_15_plus
-    return people <= left
+    return people <= left_to_register(table.category, counts, population)

@@ -5,11 +5,12 @@ to compare. The year is a date's business and never gets a thousand separator.
 """
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from competition.ranking import Ratio
 from signups.models import Release
@@ -48,6 +49,16 @@ def percent_text(ratio: Ratio, digits: int = 1) -> str:
 def percent_unit() -> str:
     """The unit that follows a number in per cent: `pct.`."""
     return pgettext("unit", "%")
+
+
+def weeks_text(weeks: Fraction | None) -> str:
+    """`under en uge`, `ca. 3 uger`: how long something takes at a pace; None at no pace at all."""
+    if weeks is None:
+        return _("never, at a pace of 0")
+    if weeks < 1:
+        return _("under a week")
+    n = int(weeks + Fraction(1, 2))
+    return ngettext("about %(n)s week", "about %(n)s weeks", n) % {"n": number(n)}
 
 
 def week_text(week: Week | Release) -> str:

@@ -93,7 +93,7 @@ class _ComparePage:
             "regions": [
                 (r, [e for e in race.entrants if e.region.code == r.code]) for r in race.regions
             ],
-            "passed_over": _passed_over(choice),
+            "passed_over": passed_over(choice),
             "guesses": self._guesses(),
             "names": wording.joined([e.name for e in choice.entrants]),
             "file": "-".join([*chosen, *self._file_part()]),
@@ -124,7 +124,7 @@ class _ComparePage:
         return _curves(race, comparing.series(race, self.choice, category), name, category)
 
 
-def _passed_over(choice: Choice) -> list[str]:
+def passed_over(choice: Choice) -> list[str]:
     """Sentences about what was asked for and is not shown."""
     told = []
     if choice.unreadable:

@@ -1,4 +1,4 @@
-"""The municipality's own page: where it stands, and what it takes to pass the next one."""
+"""The municipality's own page: where it stands, what it takes, where it lands."""
 
 from dataclasses import dataclass
 
@@ -6,48 +6,67 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from competition.categories import Category, Counts
-from competition.models import Competition
-from competition.neighbours import Neighbour, neighbourhood
-from competition.standings import Line, Race, Table
-from competition.views.opening import moment, organisers_competition
+from competition import own_advice, own_chart, own_projection, own_words, wording
+from competition.own_race import OwnRace, Standpoint, Step
+from competition.projection import TooEarly
+from competition.ranking import Ratio
+from competition.views.opening import organisers_competition
+from competition.views.own_page import known, own_race
 from competition.views.seat import Seat, seated
 from municipalities.access import only
 from municipalities.models import Region
-from signups.models import Figure, Release
 
-NEIGHBOURS_AHEAD = 5
-NEIGHBOURS_BEHIND = 2
+AHEAD, BEHIND = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """One category as the municipality sees it: its own line between its neighbours."""
+class Ladder:
+    """One category's ladder as the overview shows it."""
 
-    category: Category
-    line: Line
-    neighbours: list[Neighbour]
+    at: Standpoint
+    pace: str
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """The way to a category's first place."""
+
+    at: Standpoint
+    time: str
+    verdict: str
+    is_near: bool
 
 
 @seated
 @require_safe
 def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Own places, distances and figures; of no other municipality, ever."""
-    opening, own = seat.opening, seat.own
-    race = opening.race
-    release = race.current if race.ranked_releases else None
-    return render(
-        request,
-        "dashboard/overview.html",
-        opening.known
-        | {
-            "own": own,
-            "release": release,
-            "outlooks": _outlooks(race, release, own.code) if release else [],
-            "figures": _own_figures(own.code, seat.own_releases),
-            "days_left": _days_left(opening.competition, request),
-        },
-    )
+    own = own_race(seat)
+    context = known(seat, own) | {
+        "sayings": own_words.sayings(own),
+        "regional": own_words.region_said(own),
+        "ladders": [
+            Ladder(at, own_advice.pace_said(own, at), at.steps(AHEAD, BEHIND))
+            for at in own.standpoints
+        ],
+        "roads": [
+            Road(
+                at,
+                wording.weeks_text(at.weeks_for(at.to_first)) if at.to_first else "",
+                own_advice.can_it_be_done(at),
+                own_advice.is_near(at),
+            )
+            for at in own.standpoints
+            if at.place
+        ],
+        "most": _most(own),
+        "suggested": max(1, round(own.main.week_pace / 2)) if own.main else 1,
+        "figures": seat.own_figures,
+        **_chance(own),
+        **_landing(own),
+    }
+    return render(request, "dashboard/overview.html", context)
 
 
 @only("may_enter")
@@ -59,27 +78,39 @@ def every(request: HttpRequest) -> HttpResponse:
     return render(request, "organiser/seats.html", {"regions": regions})
 
 
-def _outlooks(race: Race, release: Release, code: str) -> list[Outlook]:
-    return [
-        _outlook(race.table(category, release), code)
-        for category in race.competition.used_categories
-    ]
+def _chance(own: OwnRace) -> dict[str, object]:
+    """The block of the best chance; nothing to chase once all is decided."""
+    chance = None if own.is_final else own.chance
+    if chance is None:
+        return {}
+    return {
+        "chance": chance,
+        "chance_title": own_advice.chance_title(chance, own),
+        "chance_text": own_advice.chance_said(chance, own),
+        "chance_rule": own_advice.chance_rule(chance),
+    }
 
 
-def _outlook(table: Table, code: str) -> Outlook:
-    around = neighbourhood(table, code, ahead=NEIGHBOURS_AHEAD, behind=NEIGHBOURS_BEHIND)
-    return Outlook(table.category, table.of(code), around)
+def _most(own: OwnRace) -> Ratio | None:
+    """The share when everybody left has registered."""
+    total = own.total
+    if total is None or not total.population_15_plus:
+        return None
+    return Ratio(total.population_15_plus - total.exempt_15_plus, total.population_15_plus)
 
 
-def _own_figures(code: str, releases: list[Release]) -> list[tuple[Release, Counts | None]]:
-    figures = Figure.objects.filter(municipality=code, release__in=releases).select_related(
-        "release"
-    )
-    return [
-        (f.release, Counts(f.registered_15_plus, f.registered_15_24, f.exempt_15_plus))
-        for f in figures.order_by("-release__as_of")
-    ]
-
-
-def _days_left(competition: Competition, request: HttpRequest) -> int:
-    return (competition.closing_as_of - moment(request).date()).days
+def _landing(own: OwnRace) -> dict[str, object]:
+    """Where it lands: the drawing of the main category and the range of each."""
+    found = own_projection.projected(own)
+    if isinstance(found, TooEarly):
+        return {"too_early": own_projection.too_early_said(found)} if own.has_places else {}
+    landings = own_projection.landings(own)
+    if not landings:
+        return {}
+    first = landings[0]
+    series = own_chart.own_series(own, first.category)
+    return {
+        "landings": landings,
+        "landing": first,
+        "drawing": own_chart.drawing(own, series, first),
+    }

@@ -1,14 +1,14 @@
 """Who has a municipality's dashboard open: its own people, or somebody of the organiser who looks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from typing import Any, Concatenate
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from competition import standings
@@ -18,9 +18,13 @@ from competition.visibility import Viewer, Visibility
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality, User
 from signups import sightings
-from signups.models import Release, Sighting
+from signups.models import Figure, Release, Sighting
 
 type View[**P] = Callable[Concatenate[HttpRequest, "Seat", P], HttpResponse]
+
+
+class NoCompetition(Exception):  # noqa: N818  it is no fault
+    """There is no competition yet that may be seen."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,14 @@ class Seat:
 
     @cached_property
     def visibility(self) -> Visibility:
-        """What the public may see now of the competition that it is shown."""
-        return Visibility(find_competition(self.request), moment(self.request))
+        """What the public may see now of the competition that it is shown. `NoCompetition` where there
+        is none.
+        """
+        try:
+            competition = find_competition(self.request)
+        except Http404 as missing:
+            raise NoCompetition from missing
+        return Visibility(competition, moment(self.request))
 
     @property
     def own(self) -> Entrant:
@@ -69,13 +79,31 @@ class Seat:
         """The releases whose own figure is shown, oldest first, the embargoed one among them. That
         somebody sees one which is not public is kept; each knows whether it `is_public`.
         """
-        visibility = self.visibility
-        public = Exists(visibility.releases().filter(pk=OuterRef("pk")))
-        found: list[Any] = list(visibility.own_releases(self.viewer).annotate(is_public=public))
-        hidden = [release.week for release in found if not release.is_public]
-        page = Sighting.Page.DASHBOARD
-        sightings.note(*hidden, by=self.person, page=page, now=visibility.now)
+        public = Exists(self.visibility.releases().filter(pk=OuterRef("pk")))
+        releases = self.visibility.own_releases(self.viewer)
+        found: list[Any] = list(releases.annotate(is_public=public))
+        self._note([release for release in found if not release.is_public])
         return found
+
+    @cached_property
+    def own_figures(self) -> list[Figure]:
+        """The own figures with their releases, newest first, the embargoed one among them; kept as
+        above.
+        """
+        releases = self.visibility.own_releases(self.viewer)
+        figures = Figure.objects.filter(
+            municipality=self.municipality.code, release__in=releases.values("pk")
+        )
+        found = list(figures.select_related("release").order_by("-release__as_of"))
+        public = {release.pk for release in self.opening.race.releases}
+        self._note([each.release for each in found if each.release_id not in public])
+        return found
+
+    def _note(self, hidden: Sequence[Release]) -> None:
+        if hidden:
+            page, now = Sighting.Page.DASHBOARD, self.visibility.now
+            weeks = [release.week for release in hidden]
+            sightings.note(*weeks, by=self.person, page=page, now=now)
 
 
 def seated[**P](view: View[P]) -> Callable[..., HttpResponse]:
@@ -92,7 +120,10 @@ def seated[**P](view: View[P]) -> Callable[..., HttpResponse]:
             if not seat.can_act and asked.method not in {"GET", "HEAD"}:
                 raise PermissionDenied
             asked.seat = seat  # type: ignore[attr-defined]
-            return view(asked, seat, *args, **kwargs)
+            try:
+                return view(asked, seat, *args, **kwargs)
+            except NoCompetition:
+                return render(asked, "dashboard/not_yet.html")
 
         return only("is_municipal_staff" if whose is None else "may_enter")(page)(request)
 

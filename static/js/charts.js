@@ -68,7 +68,11 @@
   const WIDTH = 1200;
   const HEIGHT = 630;
 
-  const ACCENTS = { main: "#0b3b8f", sprint: "#c6400e", youth: "#007567" };
+  const ACCENTS = {
+    main: { "--accent": "#0b3b8f", "--accent-tint": "#dbe5f5" },
+    sprint: { "--accent": "#c6400e", "--accent-tint": "#fbe3d9" },
+    youth: { "--accent": "#007567", "--accent-tint": "#d5ece8" },
+  };
 
   /* A picture may not fetch anything: the fonts that the page has loaded lie in it themselves. */
   const asText = (blob) =>
@@ -109,7 +113,7 @@
   }
 
   async function picture(Plotly, figure, title, category) {
-    const colours = { ...ON_PAPER, "--accent": ACCENTS[category] ?? ACCENTS.main };
+    const colours = { ...ON_PAPER, ...(ACCENTS[category] ?? ACCENTS.main) };
     const style = { getPropertyValue: (token) => colours[token] ?? "#0f1a24" };
     const layout = coloured(figure.wide, style);
     const drawn = await Plotly.toImage(

@@ -9,7 +9,7 @@ from django.test.utils import setup_test_environment
 
 from tests import emptying
 from tests import factories as make
-from tests.bench import desk, importing, leaderboard, ranking
+from tests.bench import desk, importing, leaderboard, projecting, ranking
 from tests.bench.measure import Measured
 
 
@@ -34,6 +34,7 @@ def main() -> int:
 
 def _pure() -> Iterator[Measured]:
     yield from ranking.measure()
+    yield from projecting.measure()
 
 
 def _country() -> Iterator[Measured]:

@@ -82,7 +82,8 @@ def test_the_organiser_finds_all_98_and_what_is_looked_at_is_what_the_municipali
     own = signed_in(of("751")).get("/min-kommune/").content.decode()
     main = [page[page.index('<section class="wrap muni-own">') :] for page in (looked, own)]
     ends = [page[: page.index("</main>")] for page in main]
-    assert ends[0] == ends[1]
+    # Only the addresses of its pages differ.
+    assert ends[0].replace("/kl/kommuner/aarhus/", "/min-kommune/") == ends[1]
 
 
 def test_a_municipality_that_is_not_there_is_not_found(race):

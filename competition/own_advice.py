@@ -1,0 +1,270 @@
+"""What a municipality's pages advise in words: what it takes, how long it lasts, whether it can be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competition import wording
+from competition.outlook import Gain, Reach, Verdict
+from competition.own_race import Chance, OwnRace, Standpoint
+from competition.ranking import Ratio
+
+WEEK = 7
+STRETCH = 2  # up to so many times the own pace is called "a higher pace"
+LEAST_DIGITS = 2
+
+
+def pace_said(own: OwnRace, at: Standpoint) -> str:
+    """`Jeres tempo er 3.231 tilmeldte om ugen`."""
+    if at.pace is None:
+        return _("Your pace shows with the second week's figure")
+    words = {"n": wording.number(at.week_pace)}
+    if own.is_over:
+        if at.is_young:
+            return _("Your pace was %(n)s young people a week") % words
+        return _("Your pace was %(n)s registrations a week") % words
+    if at.is_young:
+        return (
+            ngettext(
+                "Your pace is %(n)s young person a week",
+                "Your pace is %(n)s young people a week",
+                at.week_pace,
+            )
+            % words
+        )
+    return (
+        ngettext(
+            "Your pace is %(n)s registration a week",
+            "Your pace is %(n)s registrations a week",
+            at.week_pace,
+        )
+        % words
+    )
+
+
+# --- the best chance ------------------------------------------------------------------------------
+def chance_title(chance: Chance, own: OwnRace) -> str:
+    """What the block is called: a chance, a lead, or what was nearest."""
+    words = {"category": str(chance.at.category.title)}
+    if chance.is_lead:
+        return _("Your lead: %(category)s") % words
+    if own.is_over:
+        return _("You were nearest: %(category)s") % words
+    return _("Your best chance: %(category)s") % words
+
+
+def chance_said(chance: Chance, own: OwnRace) -> str:
+    """What so many more give, and how near the one behind is."""
+    at = chance.at
+    if chance.is_lead:
+        return _lead_said(chance)
+    rung = at.next
+    words = {
+        "others": wording.joined(at.next_names),
+        "place": wording.number(rung.place if rung else 0),
+    }
+    return f"{_climb(chance, own) % words}{_watch_out(at, own)}"
+
+
+def _climb(chance: Chance, own: OwnRace) -> str:
+    n, young = chance.people, chance.at.is_young
+    if own.is_over and young:
+        return ngettext(
+            "more young person, and you would have passed %(others)s and been no. %(place)s.",
+            "more young people, and you would have passed %(others)s and been no. %(place)s.",
+            n,
+        )
+    if own.is_over:
+        return ngettext(
+            "more registration, and you would have passed %(others)s and been no. %(place)s.",
+            "more registrations, and you would have passed %(others)s and been no. %(place)s.",
+            n,
+        )
+    if young:
+        return ngettext(
+            "more young person, and you pass %(others)s and are no. %(place)s.",
+            "more young people, and you pass %(others)s and are no. %(place)s.",
+            n,
+        )
+    return ngettext(
+        "more registration, and you pass %(others)s and are no. %(place)s.",
+        "more registrations, and you pass %(others)s and are no. %(place)s.",
+        n,
+    )
+
+
+def _watch_out(at: Standpoint, own: OwnRace) -> str:
+    """Whoever is behind by less than a week of the own pace is named."""
+    chaser = at.chaser
+    if chaser is None or own.is_over or at.equals or chaser.people > max(1, at.week_pace):
+        return ""
+    return " " + _(
+        "Look behind you: %(name)s needs only %(n)s to take your place as no. %(place)s."
+    ) % {
+        "name": at.chaser_name,
+        "n": wording.number(chaser.people),
+        "place": wording.number(at.place or 0),
+    }
+
+
+def _lead_said(chance: Chance) -> str:
+    text = (
+        ngettext(
+            "young person is what %(name)s needs to take the first place from you.",
+            "young people are what %(name)s needs to take the first place from you.",
+            chance.people,
+        )
+        if chance.at.is_young
+        else ngettext(
+            "registration is what %(name)s needs to take the first place from you.",
+            "registrations are what %(name)s needs to take the first place from you.",
+            chance.people,
+        )
+    )
+    return text % {"name": chance.at.chaser_name}
+
+
+def chance_rule(chance: Chance) -> str:
+    """Why this category: the rule in words."""
+    if chance.is_lead:
+        return _(
+            "There is no place to win anywhere. This is the lead that the one behind you is nearest to."
+        )
+    return _(
+        "Of your categories this is where the next place costs least at your own pace: %(time)s."
+    ) % {"time": wording.weeks_text(chance.at.weeks_for(chance.people))}
+
+
+# --- the road to the first place ------------------------------------------------------------------
+def can_it_be_done(at: Standpoint) -> str:
+    """Whether so many can be had until the deadline at the own pace, or at a higher one."""
+    people = at.to_first
+    if at.place == 1:
+        return _("You share the lead") if at.equals else _("You lead")
+    if people is None or at.ladder is None:
+        return ""
+    if at.reach is not None and at.reach.first is Verdict.OUT_OF_REACH:
+        return _("Cannot be reached: so many are not left")
+    weeks = at.weeks_for(people)
+    left = Fraction(at.days_left, WEEK)
+    if weeks is not None and weeks <= left:
+        return _("Yes, within reach at your pace")
+    if weeks is not None and weeks <= STRETCH * left:
+        return _("Only at a higher pace")
+    return _("Only at a much higher pace")
+
+
+def is_near(at: Standpoint) -> bool:
+    """Whether the first place is held, or within reach at the own pace."""
+    if at.place == 1:
+        return True
+    weeks = at.weeks_for(at.to_first) if at.to_first is not None else None
+    return weeks is not None and weeks <= Fraction(at.days_left, WEEK)
+
+
+# --- what it takes --------------------------------------------------------------------------------
+def next_said(at: Standpoint, own: OwnRace) -> str:
+    """The next place in a sentence; for a leader its lead; empty without a place."""
+    if at.place is None:
+        return ""
+    if at.next is None:
+        return _leader_said(at)
+    words = {
+        "n": wording.number(at.next.people),
+        "others": wording.joined(at.next_names),
+        "place": wording.number(at.next.place),
+    }
+    if not at.next.is_reachable:
+        return _("So many are not left to register that you can pass %(others)s.") % words
+    return (
+        ngettext(
+            "With %(n)s more you pass %(others)s and are number %(place)s.",
+            "With %(n)s more you pass %(others)s and are number %(place)s.",
+            at.next.people,
+        )
+        if not own.is_over
+        else ngettext(
+            "With %(n)s more you would have passed %(others)s and been number %(place)s.",
+            "With %(n)s more you would have passed %(others)s and been number %(place)s.",
+            at.next.people,
+        )
+    ) % words
+
+
+def _leader_said(at: Standpoint) -> str:
+    if at.chaser is None:
+        return _("Nobody stands ahead of you or behind you.")
+    return _("Nobody stands ahead of you. %(name)s needs %(n)s to pass you.") % {
+        "name": at.chaser_name,
+        "n": wording.number(at.chaser.people),
+    }
+
+
+def weight_text(weight: Ratio | None) -> str:
+    """`0,0004`: what one registration moves, with two digits that are not zero."""
+    if weight is None or weight.numerator <= 0:
+        return ""
+    digits, value = LEAST_DIGITS, Fraction(weight.numerator, weight.denominator)
+    while value * 10**digits < 10 and digits < 8:  # noqa: PLR2004  two digits, at most eight decimals
+        digits += 1
+    return wording.decimal(weight.numerator, weight.denominator, digits)
+
+
+def weight_said(at: Standpoint) -> str:
+    """`Én tilmelding flytter andelen 0,0004 procentpoint.`"""
+    if not (text := weight_text(at.weight)):
+        return ""
+    if at.category.kind == "growth":
+        return _("One registration moves your growth by %(n)s per cent.") % {"n": text}
+    if at.is_young:
+        return _("One young person moves your share by %(n)s percentage points.") % {"n": text}
+    return _("One registration moves your share by %(n)s percentage points.") % {"n": text}
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What so many registrations of one kind give: for each category what it moves."""
+
+    is_young: bool
+    gains: Sequence[tuple[Gain, str]]
+
+
+def effort(gains: Sequence[Gain], *, young: bool) -> Effort:
+    """What is gained, each category with its words."""
+    return Effort(young, [(gain, gain_said(gain)) for gain in gains])
+
+
+def gain_said(gain: Gain) -> str:
+    """`+0,04 procentpoint, 1 plads op`; that nothing moves where it does not."""
+    if gain.rise.numerator <= 0:
+        return _("nothing")
+    rise = f"+{weight_text(gain.rise)}"
+    if gain.category.kind == "growth":
+        moved = _("%(rise)s per cent") % {"rise": rise}
+    else:
+        moved = _("%(rise)s percentage points") % {"rise": rise}
+    if gain.places <= 0:
+        return _("%(moved)s, the same place") % {"moved": moved}
+    up = ngettext("%(n)s place up", "%(n)s places up", gain.places)
+    return f"{moved}, {up % {'n': wording.number(gain.places)}}"
+
+
+# --- what is still possible -----------------------------------------------------------------------
+def verdict_text(verdict: Verdict) -> str:
+    """Secured, possible or out of reach."""
+    return {
+        Verdict.SECURED: _("secured"),
+        Verdict.POSSIBLE: _("possible"),
+        Verdict.OUT_OF_REACH: _("out of reach"),
+    }[verdict]
+
+
+def reach_said(reach: Reach) -> str:
+    """The span of places in a sentence."""
+    words = {"best": wording.number(reach.best), "worst": wording.number(reach.worst)}
+    if reach.best == reach.worst:
+        return _("Your place is certain: number %(best)s.") % words
+    return _("In theory you can end anywhere between number %(best)s and number %(worst)s.") % words

@@ -1,0 +1,398 @@
+"""What a municipality's pages say in words: the sentences that a mayor would read aloud."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competition import wording
+from competition.own_race import OwnRace, Phase, Standpoint
+from competition.ranking import Ratio, Unranked
+from signups.models import Release
+
+MOST_OF = 10  # "1 in 10" still tells something
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A number with the sentences that belong to it. `key` is a category's, for its colour."""
+
+    key: str
+    label: str
+    number: str
+    unit: str
+    text: str
+
+
+# --- what the page stands on ----------------------------------------------------------------------
+def state_notes(own: OwnRace) -> list[str]:
+    """Why the page does not say all that it says in the middle of the race; nothing then."""
+    competition, name = own.race.competition, own.own.name
+    words = {
+        "name": name,
+        "baseline": wording.day_text(competition.baseline_as_of),
+        "closing": wording.day_text(competition.closing_as_of),
+        "week": wording.week_text(own.race.current) if own.race.current else "",
+    }
+    notes = []
+    if own.phase is Phase.NO_FIGURES:
+        notes.append(
+            _("No figures have been published yet. The page fills when the first week is out.")
+        )
+    elif own.phase is Phase.NO_PLACES:
+        notes.append(
+            _("Places begin with the figures of %(baseline)s. Until then there is nobody to pass.")
+            % words
+        )
+    elif own.phase is Phase.OVER and not own.visibility.holds_back:
+        notes.append(
+            _(
+                "The race ended on %(closing)s. What you see here is reckoned from %(week)s, the newest "
+                "week that is public, and says nothing of how it ended."
+            )
+            % words
+        )
+    elif own.phase is Phase.FINAL:
+        notes.append(
+            _("The competition is decided. What you see here is the final standing of %(closing)s.")
+            % words
+        )
+    if own.is_outside:
+        notes.append(
+            _(
+                "%(name)s does not take part in the competition and has no place. The figures are shown all the same."
+            )
+            % words
+        )
+    elif own.standpoints and not own.has_places:
+        notes.append(
+            _("%(name)s has no place in %(week)s: %(reason)s.")
+            % (words | {"reason": str(_reason(own.standpoints[0]))})
+        )
+    return notes
+
+
+def _reason(at: Standpoint) -> object:
+    reason = at.line.standing.reason
+    return reason.title if reason else ""
+
+
+# --- where we stand -------------------------------------------------------------------------------
+def place_said(own: OwnRace, at: Standpoint) -> str:
+    """The place in a category, as the phase has it: we are, we were, we ended."""
+    if at.place is None:
+        return _unranked_said(at)
+    words = {
+        "place": wording.number(at.place),
+        "count": wording.number(len(at.table.ranked)),
+        "category": str(at.category.title),
+        "week": wording.week_text(at.table.release),
+        "others": wording.joined([line.entrant.name for line in at.equals]),
+    }
+    if len(at.table.ranked) == 1:
+        return _("We are the only municipality with a place in the category %(category)s.") % words
+    if own.phase is Phase.FINAL:
+        return _final(at) % words
+    return (_over(at) if own.phase is Phase.OVER else _running(at)) % words
+
+
+def _running(at: Standpoint) -> str:
+    if at.equals and at.place == 1:
+        return _("We share the lead in the category %(category)s with %(others)s.")
+    if at.equals:
+        return _(
+            "We share place %(place)s of %(count)s in the category %(category)s with %(others)s."
+        )
+    if at.place == 1:
+        return _("We lead the category %(category)s, number 1 of %(count)s.")
+    if at.place == len(at.table.ranked):
+        return _("We are last in the category %(category)s, number %(place)s of %(count)s.")
+    return _("We are number %(place)s of %(count)s in the category %(category)s.")
+
+
+def _over(at: Standpoint) -> str:
+    if at.equals:
+        return _(
+            "In %(week)s we shared place %(place)s of %(count)s in the category %(category)s with %(others)s."
+        )
+    return _("In %(week)s we were number %(place)s of %(count)s in the category %(category)s.")
+
+
+def _final(at: Standpoint) -> str:
+    if at.place == 1 and at.equals:
+        return _("We won the category %(category)s together with %(others)s.")
+    if at.place == 1:
+        return _("We won the category %(category)s.")
+    if at.equals:
+        return _(
+            "We ended on place %(place)s of %(count)s in the category %(category)s, level with %(others)s."
+        )
+    return _("We ended as number %(place)s of %(count)s in the category %(category)s.")
+
+
+def _unranked_said(at: Standpoint) -> str:
+    reason = at.line.standing.reason
+    words = {"category": str(at.category.title), "reason": str(_reason(at))}
+    if reason is Unranked.OUTSIDE:
+        return (
+            _("We are outside the competition and have no place in the category %(category)s.")
+            % words
+        )
+    return _("We have no place in the category %(category)s: %(reason)s.") % words
+
+
+def change_said(own: OwnRace, at: Standpoint) -> str:
+    """How the place moved since the week before and since the first with a place; empty where neither
+    can be said.
+    """
+    before = own.race.before(at.table.release)
+    said = []
+    if at.line.change is not None and before is not None:
+        said.append(_since_week(at.line.change, before))
+    # Over two weeks both would say the same.
+    if at.climbed is not None and at.first_release not in {None, before} and at.first_release:
+        said.append(_since_start(at.climbed, at.first_release))
+    return " ".join(said)
+
+
+def _since_week(change: int, before: Release) -> str:
+    words = {"n": wording.number(abs(change)), "week": wording.week_text(before)}
+    if change == 0:
+        return _("It is the same place as in %(week)s.") % words
+    if change > 0:
+        text = ngettext(
+            "It is %(n)s place better than in %(week)s.",
+            "It is %(n)s places better than in %(week)s.",
+            change,
+        )
+        return text % words
+    return (
+        ngettext(
+            "It is %(n)s place worse than in %(week)s.",
+            "It is %(n)s places worse than in %(week)s.",
+            -change,
+        )
+        % words
+    )
+
+
+def _since_start(climbed: int, first: Release) -> str:
+    words = {"n": wording.number(abs(climbed)), "week": wording.week_text(first)}
+    if climbed == 0:
+        return _("Since %(week)s we have kept our place.") % words
+    if climbed > 0:
+        text = ngettext(
+            "Since %(week)s we have won %(n)s place.",
+            "Since %(week)s we have won %(n)s places.",
+            climbed,
+        )
+        return text % words
+    return (
+        ngettext(
+            "Since %(week)s we have lost %(n)s place.",
+            "Since %(week)s we have lost %(n)s places.",
+            -climbed,
+        )
+        % words
+    )
+
+
+def region_said(own: OwnRace) -> str:
+    """The place among the region's; empty without one."""
+    main = own.main
+    place = main.line.standing.place_in_region if main else None
+    if main is None or place is None:
+        return ""
+    lines = own.region_lines
+    equals = [x for x in lines if x.standing.place_in_region == place and x is not main.line]
+    words = {
+        "place": wording.number(place),
+        "count": wording.number(len(lines)),
+        "region": own.own.region.name,
+        "week": wording.week_text(main.table.release),
+        "others": wording.joined([x.entrant.name for x in equals]),
+    }
+    if len(lines) == 1:
+        return _("We are the only participant of %(region)s.") % words
+    return _in_region(own, place, is_shared=bool(equals)) % words
+
+
+def _in_region(own: OwnRace, place: int, *, is_shared: bool) -> str:
+    if own.phase is Phase.OVER:
+        return _("In %(week)s we were number %(place)s of %(count)s in %(region)s.")
+    if own.is_final and place == 1:
+        return _("We are the most digital municipality of %(region)s.")
+    if is_shared:
+        return _("In %(region)s we share place %(place)s of %(count)s with %(others)s.")
+    if place == 1:
+        return _("We lead in %(region)s, number 1 of %(count)s.")
+    return _("In %(region)s we are number %(place)s of %(count)s.")
+
+
+def share_said(own: OwnRace, *, young: bool = False) -> str:
+    """The share registered, and its change since the week before; empty without one."""
+    share = _share(own, own.race.current, young=young)
+    if share is None or own.race.current is None:
+        return ""
+    words = {"share": wording.percent_text(share), "day": wording.day_text(own.race.current.as_of)}
+    if young:
+        said = _(
+            "On %(day)s %(share)s of our young people of 15 to 24 were registered for Digital Post."
+        )
+    else:
+        said = _(
+            "On %(day)s %(share)s of our citizens aged 15 and over were registered for Digital Post."
+        )
+    before = _share(own, own.before, young=young)
+    if before is None or own.before is None:
+        return said % words
+    return f"{said % words} {_points_said(share, before, own.before)}"
+
+
+def _points_said(share: Ratio, before: Ratio, week: Release) -> str:
+    # Both have the population as their denominator.
+    points = share.numerator - before.numerator
+    words = {
+        "points": wording.decimal(100 * abs(points), share.denominator),
+        "week": wording.week_text(week),
+    }
+    if points < 0:
+        return _("That is %(points)s percentage points less than in %(week)s.") % words
+    if points == 0:
+        return _("That is as many as in %(week)s.") % words
+    return _("That is %(points)s percentage points more than in %(week)s.") % words
+
+
+def _share(own: OwnRace, release: Release | None, *, young: bool) -> Ratio | None:
+    people = own.own.population
+    counts = own.own.counts.get(release.pk) if release else None
+    if people is None or counts is None:
+        return None
+    if young:
+        whole, part = people.population_15_24, counts.registered_15_24
+    else:
+        whole, part = people.population_15_plus, counts.registered_15_plus
+    return Ratio(part, whole) if whole else None
+
+
+def growth_said(at: Standpoint, baseline: Release | None) -> str:
+    """The growth and the people behind it; empty without one."""
+    ratio = at.line.standing.ratio
+    if ratio is None or baseline is None:
+        return ""
+    words = {
+        "n": wording.number(abs(ratio.numerator)),
+        "growth": wording.sentence(wording.percent_text(ratio)),
+        "week": wording.week_text(baseline),
+    }
+    if ratio.numerator < 0:
+        return (
+            _("Since %(week)s the number registered has fallen by %(n)s: a growth of %(growth)s")
+            % words
+        )
+    return (
+        ngettext(
+            "Since %(week)s %(n)s more citizen has registered: a growth of %(growth)s",
+            "Since %(week)s %(n)s more citizens have registered: a growth of %(growth)s",
+            ratio.numerator,
+        )
+        % words
+    )
+
+
+def gain_said(own: OwnRace) -> str:
+    """How many more than the week before; empty where that is not known, or where they are fewer."""
+    gain, release = own.gain, own.race.current
+    if gain is None or release is None or gain.people < 0:
+        return ""
+    words = {"n": wording.number(gain.people), "week": wording.week_text(release)}
+    if gain.people == 0:
+        return _("In %(week)s nobody new registered with us.") % words
+    return (
+        ngettext(
+            "In %(week)s %(n)s more citizen registered with us.",
+            "In %(week)s %(n)s more citizens registered with us.",
+            gain.people,
+        )
+        % words
+    )
+
+
+def exempt_said(own: OwnRace) -> str:
+    """How many are exempt; empty without a figure."""
+    total = own.total
+    if total is None or not total.population_15_plus:
+        return ""
+    share = wording.percent_text(Ratio(total.exempt_15_plus, total.population_15_plus))
+    return ngettext(
+        "%(n)s citizen is exempt: %(share)s of all aged 15 and over.",
+        "%(n)s citizens are exempt: %(share)s of all aged 15 and over.",
+        total.exempt_15_plus,
+    ) % {"n": wording.number(total.exempt_15_plus), "share": share}
+
+
+def missing_said(own: OwnRace) -> str:
+    """How many are still missing, and one in how many that is; empty without a figure."""
+    total = own.total
+    if total is None or not total.population_15_plus:
+        return ""
+    missing, people = total.missing_15_plus, total.population_15_plus
+    if missing <= 0:
+        return _("Everybody is registered or exempt.")
+    said = ngettext(
+        "%(n)s citizen is still missing.", "%(n)s citizens are still missing.", missing
+    ) % {"n": wording.number(missing)}
+    in_how_many = (2 * people + missing) // (2 * missing)
+    if 2 <= in_how_many <= MOST_OF:  # noqa: PLR2004  more than half is not "one in"
+        said += " " + _("That is about one in %(n)s.") % {"n": wording.number(in_how_many)}
+    return said
+
+
+def sayings(own: OwnRace) -> list[Saying]:
+    """Every number of where we stand, with its sentences; what cannot be said is left out."""
+    return [saying for saying in _sayings(own) if saying.text]
+
+
+def _sayings(own: OwnRace) -> Iterator[Saying]:
+    for at in own.standpoints:
+        text = " ".join(filter(None, [place_said(own, at), change_said(own, at)]))
+        yield Saying(at.category.key, str(at.category.short_title), *_place(at.place), text)
+        place = at.line.standing.place_in_region
+        if at is own.main and place:
+            yield Saying("", own.own.region.short_name, *_place(place), region_said(own))
+    yield from _shares(own)
+    yield from _people(own)
+
+
+def _place(place: int | None) -> tuple[str, str]:
+    """`41.` and its unit; a dash without a place."""
+    return (f"{wording.number(place)}.", _("place")) if place else ("–", "")
+
+
+def _shares(own: OwnRace) -> Iterator[Saying]:
+    unit = wording.percent_unit()
+    if share := _share(own, own.race.current, young=False):
+        yield Saying("main", _("Share"), wording.percent_number(share), unit, share_said(own))
+    for at in own.standpoints:
+        if at.category.kind == "growth" and (ratio := at.line.standing.ratio):
+            text = growth_said(at, own.race.baseline)
+            yield Saying("sprint", _("Growth"), wording.percent_number(ratio), unit, text)
+    if share := _share(own, own.race.current, young=True):
+        text = share_said(own, young=True)
+        yield Saying("youth", _("Share of the young"), wording.percent_number(share), unit, text)
+
+
+def _people(own: OwnRace) -> Iterator[Saying]:
+    if own.gain and own.gain.people >= 0:
+        number = wording.number(own.gain.people)
+        yield Saying("", _("New this week"), number, "", gain_said(own))
+    total, unit = own.total, wording.percent_unit()
+    if total is None or not total.population_15_plus:
+        return
+    people = total.population_15_plus
+    if total.missing_15_plus >= 0:
+        number = wording.percent_number(Ratio(total.missing_15_plus, people))
+        yield Saying("", _("Still missing"), number, unit, missing_said(own))
+    number = wording.percent_number(Ratio(total.exempt_15_plus, people))
+    yield Saying("", _("Exempt"), number, unit, exempt_said(own))

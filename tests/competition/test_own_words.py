@@ -1,0 +1,201 @@
+"""The sentences that a mayor reads aloud, and what the pages advise."""
+
+from fractions import Fraction
+
+import pytest
+
+from competition import own_advice, own_words, wording
+from competition.ranking import Ratio
+from tests import factories
+from tests.competition.own import NOW, THREE, seat, small_race
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+MAIN = "Danmarks mest digitale kommune"
+EMBARGO = at(2014, 10, 27, 10)
+
+
+def places(letter: str, **moment) -> list[str]:
+    own = seat(letter, **moment)
+    return [own_words.place_said(own, x) for x in own.standpoints]
+
+
+def test_the_leader_the_one_between_and_the_last():
+    small_race(*THREE)
+    assert places("A")[0] == f"Vi fører i kategorien {MAIN} som nummer 1 af 3."
+    assert places("B")[0] == f"Vi er nummer 2 af 3 i kategorien {MAIN}."
+    assert places("C")[0] == f"Vi ligger sidst i kategorien {MAIN}, nummer 3 af 3."
+
+
+def test_equals_are_named():
+    small_race({"A": (500, 100, 0), "B": (500, 90, 0), "C": (400, 60, 0), "D": (400, 50, 0)})
+    assert places("A")[0] == f"Vi deler førstepladsen i kategorien {MAIN} med Bby."
+    assert places("D")[0] == f"Vi deler plads nummer 3 af 4 i kategorien {MAIN} med Cby."
+
+
+def test_who_is_alone_says_so():
+    small_race({"A": (500, 100, 0)})
+    assert places("A")[0] == f"Vi er den eneste kommune med en plads i kategorien {MAIN}."
+    assert own_words.region_said(seat("A")).startswith("Vi er den eneste deltager fra ")
+
+
+def test_without_a_place_the_reason_is_told():
+    small_race({"A": (500, 100, 0), "B": (300, 9, 0)}, outside="B")
+    assert places("B")[0] == (
+        f"Vi er uden for konkurrencen og har ingen plads i kategorien {MAIN}."
+    )
+    assert places("A")[1] == (
+        "Vi har ingen plads i kategorien Danmarks digitale slutspurter: væksten måles fra denne uge."
+    )
+
+
+def test_under_the_embargo_it_is_the_last_public_week_that_is_told():
+    small_race(*THREE, first=40)
+    assert places("B", now=EMBARGO)[0] == f"I uge 42 var vi nummer 2 af 3 i kategorien {MAIN}."
+
+
+def test_at_the_end_they_won_or_ended():
+    race = small_race(*THREE, first=41)
+    factories.announce(race, at(2014, 11, 1, 12))
+    later = at(2014, 11, 2, 9)
+    assert places("A", now=later)[0] == f"Vi vandt kategorien {MAIN}."
+    assert places("B", now=later)[0] == f"Vi endte som nummer 2 af 3 i kategorien {MAIN}."
+
+
+def test_a_moved_place_is_told_against_last_week_and_against_the_start():
+    small_race(
+        {"A": (500, 1, 0), "B": (450, 1, 0), "C": (400, 1, 0)},
+        {"A": (500, 1, 0), "B": (450, 1, 0), "C": (460, 1, 0)},
+        {"A": (500, 1, 0), "B": (510, 1, 0), "C": (505, 1, 0)},
+    )
+
+    def moved(letter: str) -> str:
+        own = seat(letter)
+        return own_words.change_said(own, own.standpoints[0])
+
+    assert moved("B") == (
+        "Det er 2 pladser bedre end i uge 37. Siden uge 36 er vi rykket 1 plads op."
+    )
+    assert moved("A") == (
+        "Det er 2 pladser dårligere end i uge 37. Siden uge 36 er vi rykket 2 pladser ned."
+    )
+    assert moved(
+        "C"
+    ) == "Det er samme plads som i uge 37. Siden uge 36 er vi rykket 1 plad op.".replace(
+        "plad ", "plads "
+    )
+
+
+def test_shares_are_compared_in_percentage_points_and_growth_told_in_per_cent():
+    small_race(*THREE)
+    own = seat("B")
+    assert own_words.share_said(own) == (
+        "Den 19. september var 53,0 pct. af vores borgere på 15 år og derover tilmeldt Digital Post. "
+        "Det er 3,0 procentpoint mere end i uge 37."
+    )
+    assert own_words.share_said(own, young=True) == (
+        "Den 19. september var 50,0 pct. af vores unge mellem 15 og 24 år tilmeldt Digital Post. "
+        "Det er 2,5 procentpoint mere end i uge 37."
+    )
+    assert own_words.growth_said(own.standpoints[1], own.race.baseline) == (
+        "Siden uge 36 er 80 flere borgere blevet tilmeldt: en vækst på 17,8 pct."
+    )
+
+
+def test_one_person_is_one_person():
+    small_race({"A": (500, 100, 1)}, {"A": (501, 100, 1)})
+    own = seat("A")
+    assert own_words.gain_said(own) == "I uge 37 blev 1 borger mere tilmeldt hos os."
+    assert own_words.exempt_said(own) == (
+        "1 borger er fritaget: 0,1 pct. af alle på 15 år og derover."
+    )
+    assert own_words.growth_said(own.standpoints[1], own.race.baseline) == (
+        "Siden uge 36 er 1 borger mere blevet tilmeldt: en vækst på 0,2 pct."
+    )
+    assert own_words.missing_said(own) == "498 borgere mangler stadig. Det er omkring 1 ud af 2."
+
+
+def test_where_everybody_is_registered_or_exempt_nobody_is_missing():
+    small_race({"A": (900, 100, 120)})
+    assert own_words.missing_said(seat("A")) == "Alle er tilmeldt eller fritaget."
+
+
+def test_the_best_chance_is_where_a_place_costs_least_at_the_own_pace():
+    small_race(*THREE)
+    own = seat("B")
+    chance = own.chance
+    assert chance is not None
+    assert (chance.at.category.key, chance.people, chance.is_lead) == ("main", 11, False)
+    assert own_advice.chance_title(chance, own) == f"Jeres bedste chance: {MAIN}"
+    assert own_advice.chance_said(chance, own) == "flere tilmeldte, så er I forbi Aby og nr. 1."
+    assert own_advice.chance_rule(chance) == (
+        "Her koster næste plads mindst, målt i jeres eget tempo: under en uge."
+    )
+
+
+def test_whoever_is_close_behind_is_named():
+    small_race(*THREE[:2], {"A": (540, 108, 50), "B": (530, 100, 50), "C": (525, 62, 60)})
+    own = seat("B")
+    assert own.chance is not None
+    assert own_advice.chance_said(own.chance, own) == (
+        "flere tilmeldte, så er I forbi Aby og nr. 1. "
+        "Pas på bagud: Cby skal kun bruge 6 for at tage jeres 2. plads."
+    )
+
+
+def test_with_no_place_to_win_the_lead_is_told():
+    small_race({"A": (500, 100, 0), "B": (400, 90, 0)}, {"A": (560, 110, 0), "B": (410, 91, 0)})
+    own = seat("A")
+    assert own.chance is not None
+    assert own_advice.chance_title(own.chance, own) == ("Jeres føring: Danmarks mest digitale unge")
+    assert own.chance.people == 20
+    assert own_advice.chance_said(own.chance, own) == (
+        "unge skal Bby bruge for at tage førstepladsen fra jer."
+    )
+
+
+def test_what_cannot_be_had_is_no_chance():
+    small_race({"A": (900, 190, 0), "B": (100, 5, 890)})
+    own = seat("B")
+    assert own.standpoints[0].next is not None
+    assert not own.standpoints[0].next.is_reachable
+    assert own_advice.next_said(own.standpoints[0], own) == (
+        "I kan ikke nå forbi Aby: så mange mangler der ikke."
+    )
+    assert (
+        own_advice.can_it_be_done(own.standpoints[0]) == "Kan ikke nås: så mange mangler der ikke"
+    )
+
+
+@pytest.mark.parametrize(
+    ("weeks", "said"),
+    [
+        (None, "aldrig, for tempoet er 0"),
+        (Fraction(3, 4), "under en uge"),
+        (Fraction(1), "ca. 1 uge"),
+        (Fraction(5, 2), "ca. 3 uger"),
+    ],
+)
+def test_how_long_it_takes(weeks, said):
+    assert wording.weeks_text(weeks) == said
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [
+        (Ratio(100, 272_548), "0,00037"),
+        (Ratio(100, 3000), "0,033"),
+        (Ratio(100, 40), "2,50"),
+        (None, ""),
+    ],
+)
+def test_the_weight_of_one_registration_has_two_digits_that_count(weight, said):
+    assert own_advice.weight_text(weight) == said
+
+
+def test_a_stock_that_fell_is_a_pace_of_nothing():
+    small_race({"A": (500, 100, 0)}, {"A": (490, 99, 0)})
+    own = seat("A", now=NOW)
+    assert own.pace("15_plus") == Ratio(0, 7)
+    assert own.main is not None
+    assert own.main.weeks_for(10) is None
