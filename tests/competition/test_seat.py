@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from competition.urls import behind_login
+from municipalities.models import Municipality
 from tests import factories
 from tests.addresses import names_with_parameters
 from tests.factories import at
@@ -23,7 +24,7 @@ def race():
 
 
 def of(code: str):
-    return factories.staff(factories.Municipality.objects.get(code=code))
+    return factories.staff(Municipality.objects.get(code=code))
 
 
 def signed_in(person) -> Client:
