@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from competition import own_what_if
+from competition.caching import wants_part
 from competition.own_race import OwnRace
 from competition.views.own_page import known, own_race
 from competition.views.seat import Seat, seated
@@ -35,7 +36,7 @@ def what_if(request: HttpRequest, seat: Seat) -> HttpResponse:
         "most_young": _most(own, young=True),
         "share_url": request.build_absolute_uri(address),
     }
-    is_partial = bool(getattr(request, "htmx", False))
+    context["partial"] = is_partial = wants_part(request)
     template = f"dashboard/what_if.html{'#outcome' if is_partial else ''}"
     response = render(request, template, context)
     response.headers["Vary"] = "HX-Request"

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from competition.categories import CATEGORIES
 from competition.urls import behind_login
+from municipalities.models import Municipality
 from signups.weeks import Week
 from tests import factories
 from tests.addresses import names_with_parameters
@@ -31,7 +32,7 @@ def race():
 
 
 def of(code: str):
-    return factories.staff(factories.Municipality.objects.get(code=code))
+    return factories.staff(Municipality.objects.get(code=code))
 
 
 def signed_in(person) -> Client:
