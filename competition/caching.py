@@ -26,28 +26,27 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_path, override
+from django_htmx.middleware import HtmxDetails
 
 from signups import clock
 from signups.models import SiteState
 
 PUBLIC = "public, no-cache"
 PRIVATE = "private, no-store"
-VARY = (
-    "HX-Request, HX-Request-Type, HX-Boosted, HX-History-Restore-Request, HX-Target, "
-    "Accept-Encoding, Cookie"
-)
+VARY = "HX-Request, HX-Boosted, HX-History-Restore-Request, Accept-Encoding, Cookie"
 LONGEST_ADDRESS = 300
 KEPT_SECONDS = 60
 _WITHOUT_STATE = ("/static/", "/healthz")
-_HTMX = (
-    "HTTP_HX_REQUEST",
-    "HTTP_HX_REQUEST_TYPE",
-    "HTTP_HX_BOOSTED",
-    "HTTP_HX_HISTORY_RESTORE_REQUEST",
-    "HTTP_HX_TARGET",
-)
 _COMPRESSED = ("image/png", "application/vnd.openxmlformats-officedocument.")
 _OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language"}
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page: not when it boosts a link or restores history. No page
+    may depend on anything else that htmx tells.
+    """
+    htmx = HtmxDetails(request)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def reads[**P, R](*parameters: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -158,7 +157,7 @@ class PublicPageCache:
             request.path,
             meta.get("QUERY_STRING", ""),
             _encoding(request),
-            *(meta.get(name, "") for name in _HTMX),
+            wants_part(request),
         )
         return hashlib.blake2b(repr(parts).encode(), digest_size=20).hexdigest()
 
@@ -239,10 +238,9 @@ def _may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
 
 
 def _stored(request: HttpRequest, response: HttpResponse) -> StoredPage:
-    """Compress once, and take the ETag of the body together with what htmx asked for."""
+    """Compress once, and take the ETag of the body."""
     encoding = _encoding(request)
-    asked = "\n".join(request.META.get(name, "") for name in _HTMX)
-    digest = hashlib.blake2b(asked.encode() + b"\n" + response.content, digest_size=15).hexdigest()
+    digest = hashlib.blake2b(response.content, digest_size=15).hexdigest()
     headers = {**response.headers, "Vary": VARY}
     if response.headers.get("Content-Type", "").startswith(_COMPRESSED):
         return StoredPage(body=response.content, headers=headers, etag=digest)

@@ -31,6 +31,12 @@ def of_front(race: Race, visibility: Visibility, *, demo: bool) -> bytes:
             text = _("%(share)s of Denmark is registered for Digital Post.") % {
                 "share": wording.percent_text(share)
             }
+            if total.is_partial:
+                some = {
+                    "some": wording.number(total.counted),
+                    "all": wording.number(total.municipalities),
+                }
+                text += " " + _("Counted in %(some)s of %(all)s municipalities.") % some
     title = headlines.headline(race, visibility)
     return _draw(title=title, text=text, colour=INK, release=release, demo=demo)
 

@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from competition import wording
+from competition.categories import Category
 from competition.curves import Role, Series
 from competition.ranking import Ratio
-from competition.standings import Entrant, Race, Total
+from competition.standings import Entrant, Race
+from competition.totals import share_of
 from municipalities.models import Region
+from signups.models import Release
 
 type Figure = dict[str, Any]
 
@@ -39,17 +42,44 @@ def municipality_series(race: Race, entrant: Entrant) -> list[Series]:
     return [own, region_series(race, entrant.region, role="region"), country_series(race)]
 
 
-def compared_series(race: Race, entrants: Sequence[Entrant]) -> list[Series]:
-    """The municipalities' shares side by side; on a phone their labels are their numbers."""
-    return [
-        Series("compared", e.name, str(n + 1), [_share(e, r.pk) for r in race.releases], number=n)
+def compared_series(race: Race, category: Category, entrants: Sequence[Entrant]) -> list[Series]:
+    """The municipalities' values in a category side by side, and the whole country's; on a phone
+    their labels are their numbers. A growth begins after its baseline.
+    """
+    begins = sum(not _has_value(race, category, release) for release in race.releases)
+    own = [
+        Series(
+            "compared",
+            e.name,
+            str(n + 1),
+            [_value(race, category, r, e) for r in race.releases],
+            number=n,
+            begins=begins,
+        )
         for n, e in enumerate(entrants)
     ]
+    country = [race.own_ratio(category, release) for release in race.releases]
+    last = Series("country", _("The whole country"), _("the country"), country, begins=begins)
+    return [*own, last]
+
+
+def _has_value(race: Race, category: Category, release: Release) -> bool:
+    """Whether a week can have a value in the category at all."""
+    if category.kind != "growth":
+        return True
+    return race.baseline is not None and release.as_of > race.baseline.as_of
+
+
+def _value(race: Race, category: Category, release: Release, entrant: Entrant) -> Ratio | None:
+    found = (
+        race.measure(category, release, entrant) if _has_value(race, category, release) else None
+    )
+    return found if isinstance(found, Ratio) else None
 
 
 def region_series(race: Race, region: Region, *, role: Role = "own") -> Series:
     """The region's share of those aged 15 and over, of the municipalities that have a figure."""
-    values = [_total_share(race.total(r, region.code)) for r in race.releases]
+    values = [share_of(race.total(r, region.code)) for r in race.releases]
     return Series(
         role, region.name, _("the region") if role == "region" else region.short_name, values
     )
@@ -57,7 +87,7 @@ def region_series(race: Race, region: Region, *, role: Role = "own") -> Series:
 
 def country_series(race: Race) -> Series:
     """The country's share of those aged 15 and over."""
-    values = [_total_share(race.total(r)) for r in race.releases]
+    values = [share_of(race.total(r)) for r in race.releases]
     return Series("country", _("The whole country"), _("the country"), values)
 
 
@@ -68,14 +98,10 @@ def _share(entrant: Entrant, release: int) -> Ratio | None:
     return Ratio(counts.registered_15_plus, people.population_15_plus)
 
 
-def _total_share(total: Total) -> Ratio | None:
-    if not total.population_15_plus:
-        return None
-    return Ratio(total.registered_15_plus, total.population_15_plus)
-
-
 # --- the figure -----------------------------------------------------------------------------------
-def trend(race: Race, series: Sequence[Series]) -> Figure | None:
+def trend(
+    race: Race, series: Sequence[Series], kind: Literal["share", "growth"] = "share"
+) -> Figure | None:
     """The curves over the race's releases up to the closing day: `data`, `wide` and `narrow`.
 
     None where there is nothing to draw. Days count from the first release; values are per cent.
@@ -87,7 +113,7 @@ def trend(race: Race, series: Sequence[Series]) -> Figure | None:
     days = [(r.as_of - start).days for r in race.releases]
     # The own curve comes last, on top of the others.
     traces = [curve(s, days) for s in reversed(drawn)]
-    return made(traces, Frame(race, drawn, days))
+    return made(traces, Frame(race, drawn, days, kind))
 
 
 def made(traces: Sequence[go.Scatter], frame: "Frame") -> Figure:
@@ -137,6 +163,7 @@ class Frame:
     race: Race
     series: Sequence[Series]
     days: Sequence[int]
+    kind: Literal["share", "growth"]
 
     def layout(self, size: Literal["wide", "narrow"]) -> dict[str, Any]:
         low, high = self.bounds()
@@ -166,11 +193,26 @@ class Frame:
             "annotations": [*self._end_labels(size, low, high), *self.date_labels(size)],
         }
 
+    @property
+    def _step(self) -> int:
+        """Per cent between two grid lines; a growth is small at first."""
+        if self.kind == "share":
+            return STEP
+        values = self._values()
+        return next((s for s in (1, 2) if max(values) - min(values) <= 5 * s), STEP)
+
+    def _values(self) -> list[float]:
+        return [per_cent(v) for s in self.series for v in s.values if v]
+
     def bounds(self) -> tuple[float, float]:
-        """A whole step below the values, with air for the dates' words, and half a step above them."""
-        values = [per_cent(v) for s in self.series for v in s.values if v]
-        low = max(0, int((min(values) - STEP / 2) // STEP) * STEP)
-        return low, max(max(values) + STEP / 2, low + 2.5 * STEP)
+        """A whole step below the values, with air for the dates' words, and half a step above them; a
+        growth begins at zero.
+        """
+        values, step = self._values(), self._step
+        low = int((min(values) - step / 2) // step) * step
+        if min(values) >= 0:
+            low = 0 if self.kind == "growth" else max(0, low)
+        return low, max(max(values) + step / 2, low + 2.5 * step)
 
     def span(self, size: str) -> tuple[float, float]:
         """The days at the two edges: room for the shares at the left, for the names at the right."""
@@ -214,10 +256,12 @@ class Frame:
 
     def values_axis(self, low: float, high: float) -> dict[str, Any]:
         """The grid lines and their values."""
-        step = STEP if high - low <= 8 * STEP else 2 * STEP
+        step = self._step if high - low <= 8 * self._step else 2 * self._step
         # A label stands above its line: the uppermost needs room for that.
         ticks = [
-            t for t in range(int(low) + STEP, int(high) + 1, step) if t < high - 0.06 * (high - low)
+            t
+            for t in range(int(low) + self._step, int(high) + 1, step)
+            if t < high - 0.06 * (high - low)
         ]
         unit = wording.percent_unit()
         return ruled(low, high, ticks, f"{ticks[-1]} {unit}")

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from competition import charts, finding
+from competition.categories import Category
 from competition.charts import Figure
 from competition.curves import Series
-from competition.standings import Entrant, Line, Race, Total
+from competition.standings import Entrant, Line, Race
+from competition.totals import Total
 from signups.models import Release
 
 MOST = 6
@@ -15,11 +19,14 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who is compared. What was asked for and cannot be: names that nobody has, and those too many."""
+    """Who is compared. What was asked for and cannot be: names that nobody has, those too many, and
+    whether it held what no eye can read.
+    """
 
     entrants: Sequence[Entrant]
     unknown: Sequence[str]
     left_out: Sequence[Entrant]
+    unreadable: bool = False
 
     @property
     def address(self) -> str:
@@ -30,28 +37,31 @@ class Choice:
     def is_full(self) -> bool:
         return len(self.entrants) >= MOST
 
-    def without(self, entrant: Entrant) -> str:
-        """The address of the comparison with one left out."""
-        return ",".join(e.slug for e in self.entrants if e != entrant)
-
 
 def slugs(values: Iterable[str]) -> list[str]:
     """What was asked for, from `a,b` or from several values, each once; at most forty."""
-    asked = (part.strip()[:60] for value in values for part in value.split(","))
+    asked = (readable(part).strip()[:60] for value in values for part in value.split(","))
     return list(dict.fromkeys(part for part in asked if part))[:40]
+
+
+def readable(text: str) -> str:
+    """The text without characters that nobody can see."""
+    return "".join(letter for letter in text if letter.isprintable())
 
 
 def chosen(race: Race, values: Iterable[str]) -> Choice:
     """Who is meant, by address or by name; the first six of them."""
     found: list[Entrant] = []
     unknown: list[str] = []
-    for asked in slugs(values):
+    given = list(values)
+    unreadable = any(part and not readable(part) for each in given for part in each.split(","))
+    for asked in slugs(given):
         entrant = race.by_slug.get(asked.lower()) or finding.the_one(race.entrants, asked)
         if entrant is None:
             unknown.append(asked)
         elif entrant not in found:
             found.append(entrant)
-    return Choice(found[:MOST], unknown, found[MOST:])
+    return Choice(found[:MOST], unknown, found[MOST:], unreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +142,49 @@ def columns(race: Race, choice: Choice) -> list[Column]:
     return [Column(race, e, n) for n, e in enumerate(choice.entrants, start=1)]
 
 
-def series(race: Race, choice: Choice) -> list[Series]:
+def category_of(race: Race, asked: str) -> Category:
+    """The category whose curves are asked for; the main one where there is no such."""
+    used = {category.slug: category for category in race.competition.used_categories}
+    return used.get(asked, race.competition.main_category)
+
+
+def series(race: Race, choice: Choice, category: Category) -> list[Series]:
     """A curve for each, and the whole country's."""
-    return [*charts.compared_series(race, choice.entrants), charts.country_series(race)]
+    return charts.compared_series(race, category, choice.entrants)
 
 
-def figure(race: Race, choice: Choice) -> Figure | None:
-    """The curves; None where none of them has a figure."""
-    drawn = series(race, choice)
-    return charts.trend(race, drawn) if any(one.last for one in drawn[:-1]) else None
+def figure(race: Race, choice: Choice, category: Category) -> Figure | None:
+    """The curves; None where none of the municipalities has a value."""
+    drawn = series(race, choice, category)
+    return charts.trend(race, drawn, category.kind) if any(s.last for s in drawn[:-1]) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of the curves of a category: what they show, of whom, and what a file calls it."""
+
+    shown: str
+    caption: str
+    unit: str
+
+
+def said(category: Category, day: str) -> Said:
+    """The words; `day` is that of the population."""
+    people = _("Registered of the population on %(day)s, the exempt included.") % {"day": day}
+    if category.key == "sprint":
+        return Said(
+            _("Rise in the number registered since the baseline week, week by week"),
+            _("New registrations since the baseline week, of the number registered then."),
+            _("rise in the number registered since the baseline week, per cent"),
+        )
+    if category.key == "youth":
+        return Said(
+            _("Share of those aged 15-24 who are registered, week by week"),
+            people,
+            _("registered, per cent of those aged 15-24"),
+        )
+    return Said(
+        _("Share of everyone aged 15 and over who is registered, week by week"),
+        people,
+        _("registered, per cent of those aged 15 and over"),
+    )

@@ -27,13 +27,16 @@ COMPARED = (
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A share week by week, one value a release of the race, None where there is no figure."""
+    """A value week by week, one a release of the race, None where there is no figure. Before the
+    week that it `begins` with, counted from 0, there can be none.
+    """
 
     role: Role
     name: str
     short_name: str
     values: Sequence[Ratio | None]
     number: int = 0
+    begins: int = 0
 
     @property
     def line(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from competition import columns, downloads, formats, wording
+from competition import columns, downloads, editions, formats, wording
 from competition.api_page import marked
 from competition.columns import Column
 from competition.converters import DataFile
@@ -39,11 +39,11 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class OldVersion:
-    """A version that was replaced."""
+    """A version that was replaced, in every format."""
 
     number: int
-    url: str
     until: datetime
+    files: Sequence[FileLink]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Described:
     where: str
 
 
-def build(history: Chronicle, *, host: str, state: SiteState) -> dict[str, Any]:
+def build(history: Chronicle, *, host: str, state: SiteState, now: datetime) -> dict[str, Any]:
     """What the page is handed; `host` is how addresses begin, as `https://example.dk`."""
     race = history.race
     kinds = (None, *race.competition.used_categories)
@@ -95,6 +95,7 @@ def build(history: Chronicle, *, host: str, state: SiteState) -> dict[str, Any]:
     ]
     series = _shelves(history, [Wanted(kind) for kind in kinds], state)
     current = race.current
+    fixed_at = editions.fixed_at(race.competition)
     address = host + reverse("data", args=[race.competition.slug])
     return {
         "weeks": weeks,
@@ -104,6 +105,8 @@ def build(history: Chronicle, *, host: str, state: SiteState) -> dict[str, Any]:
         "citation": _citation(history, address) if current else "",
         "examples": _examples(history, host) if current else [],
         "machine": _machine(history, address, series) if current else "",
+        "fixed_on": fixed_at,
+        "is_fixed": now >= fixed_at,
         "old_versions": any(shelf.older for week in weeks for shelf in week.shelves),
     }
 
@@ -132,8 +135,22 @@ def _shelf(history: Chronicle, wanted: Wanted, state: SiteState) -> Shelf | None
             )
             for ending, label in ENDINGS
         ],
-        older=[OldVersion(n, _url(slug, wanted, "csv", f"version={n}"), moments[n]) for n in old],
+        older=[OldVersion(n, moments[n], _old_files(slug, wanted, n)) for n in old],
     )
+
+
+def _old_files(slug: str, wanted: Wanted, number: int) -> list[FileLink]:
+    """An old version in each format."""
+    asked = f"version={number}"
+    return [
+        FileLink(
+            label,
+            _url(slug, wanted, ending, "&".join(filter(None, [_for_excel(ending), asked]))),
+            None,
+            ending,
+        )
+        for ending, label in ENDINGS
+    ]
 
 
 def _for_excel(ending: str) -> str:

@@ -106,7 +106,8 @@ def _country(race: Race, release: Release) -> str:
     if not total.population_15_plus:
         return _("no data")
     share = Ratio(total.registered_15_plus, total.population_15_plus)
-    return _("%(share)s of the country registered") % {"share": wording.percent_text(share)}
+    text = _("%(share)s of the country registered") % {"share": wording.percent_text(share)}
+    return text + wording.counted(total.counted, total.municipalities)
 
 
 def _summary(history: Chronicle, release: Release) -> str:

@@ -134,7 +134,9 @@ def _described(column: Column, types: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def xlsx_bytes(sheet: Sheet, *, danish: bool, demo: bool) -> bytes:
-    """A workbook: the rows, and the sheet “Om tallene” that says what they mean."""
+    """A workbook: the rows, and the sheet “Om tallene” (in English “About the figures”) that says what they
+    mean.
+    """
     memory = BytesIO()
     # Nothing of a text becomes a formula, a link or a number.
     book = xlsxwriter.Workbook(
@@ -144,7 +146,7 @@ def xlsx_bytes(sheet: Sheet, *, danish: bool, demo: bool) -> bytes:
     made = sheet.edition.at.astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": sheet.name("xlsx"), "created": made})
     _figures_sheet(book, sheet, danish=danish)
-    _about_sheet(book, sheet, demo=demo)
+    _about_sheet(book, sheet, danish=danish, demo=demo)
     book.close()
     return memory.getvalue()
 
@@ -183,8 +185,8 @@ def _write(page: Any, line: int, at: int, value: Any, form: Any) -> None:
         page.write_string(line, at, str(value), form)
 
 
-def _about_sheet(book: Any, sheet: Sheet, *, demo: bool) -> None:
-    page = book.add_worksheet("Om tallene")
+def _about_sheet(book: Any, sheet: Sheet, *, danish: bool, demo: bool) -> None:
+    page = book.add_worksheet("Om tallene" if danish else "About the figures")
     bold, wrap = (
         book.add_format({"bold": True}),
         book.add_format({"text_wrap": True, "valign": "top"}),

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.textfiles import storable
 from signups.corrections import Stocks
 from signups.lines import grouped
 
@@ -138,7 +139,7 @@ class CorrectionForm(forms.Form):
         """The reasons that were typed for warnings, by the warning's key."""
         typed = {name: str(self.data[name]) for name in self.data if name.startswith(ANSWER)}
         return {
-            name.removeprefix(ANSWER): text.replace("\0", "").strip()[:MOST_LETTERS]
+            name.removeprefix(ANSWER): storable(text).strip()[:MOST_LETTERS]
             for name, text in typed.items()
         }
 

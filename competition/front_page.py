@@ -11,8 +11,9 @@ from competition.categories import Category
 from competition.headlines import region_text
 from competition.maps import Map
 from competition.ranking import Ratio
-from competition.standings import Line, Race, Table, Total, distance
+from competition.standings import Line, Race, Table, distance
 from competition.timetable import Countdown, Event
+from competition.totals import Total
 from competition.visibility import Visibility
 from municipalities.models import Region
 from signups.models import Release

@@ -212,26 +212,6 @@ def paths() -> Mapping[str, str]:
     return {code: path for code, (path, _box) in silhouettes.outlines().items()}
 
 
-def own_ratio(race: Race, table: Table, region: str | None = None) -> Ratio | None:
-    """The whole country's own value in a category, or a region's (by its code), of the municipalities
-    that have figures.
-    """
-    if table.category.kind == "growth":
-        if race.baseline is None or race.baseline == table.release:
-            return None
-        before, now = race.totals(race.baseline, table.release, region)
-        start = before.registered_15_plus
-        return Ratio(now.registered_15_plus - start, start) if start else None
-    total = race.total(table.release, region)
-    if table.category.key == "youth":
-        return _ratio(total.registered_15_24, total.population_15_24)
-    return _ratio(total.registered_15_plus, total.population_15_plus)
-
-
-def _ratio(part: int, whole: int) -> Ratio | None:
-    return Ratio(part, whole) if whole > 0 else None
-
-
 def scale_of(category: Category, country: Ratio | None, values: Sequence[Ratio]) -> Scale:
     """The steps lie around the country's own value, so that the colours tell the municipalities apart
     in every week. Those of a share are three points wide. A growth begins at nothing and spreads by
@@ -264,7 +244,7 @@ def draw(
     wish = wish or Wish()
     lines = [line for line in table.lines if line.entrant.code in paths()]
     values = [line.standing.ratio for line in lines if line.standing.ratio]
-    scale = scale_of(table.category, own_ratio(race, table), values)
+    scale = scale_of(table.category, race.own_ratio(table.category, table.release), values)
     areas = [_area(line, scale, wish) for line in lines]
     pins = [
         Pin(number, *middle(paths()[line.entrant.code]))
@@ -273,7 +253,7 @@ def draw(
         if line.entrant.code in paths()
     ]
     region = next((r for r in race.regions if r.slug == wish.region), None)
-    own = own_ratio(race, table, region.code) if region else scale.country
+    own = race.own_ratio(table.category, table.release, region.code) if region else scale.country
     return Map(areas, _legend(areas, scale), pins, scale, _box_of(race, region), own)
 
 

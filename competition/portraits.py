@@ -19,7 +19,8 @@ from competition.history import Path
 from competition.neighbours import Neighbour
 from competition.ranking import Ratio
 from competition.silhouettes import Silhouette
-from competition.standings import Entrant, Line, Race, Table, Total, distance
+from competition.standings import Entrant, Line, Race, Table, distance
+from competition.totals import Total
 from municipalities.models import Region
 from signups.models import Release
 

@@ -11,11 +11,10 @@ from itertools import groupby, pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import sparks, wording
+from competition import finding, sparks, wording
 from competition.categories import Category
 from competition.sparks import Spark
 from competition.standings import Entrant, Line, Race, Table, distance
-from municipalities.names import matches
 
 SORTS = ("place", "name", "value", "registered", "region")
 
@@ -126,7 +125,7 @@ def board(race: Race, table: Table, wish: Wish) -> Board:
 def _is_wanted(line: Line, wish: Wish) -> bool:
     if wish.region and line.entrant.region.slug != wish.region:
         return False
-    return matches(wish.query, line.entrant.name)
+    return not wish.query or finding.means(wish.query, line.entrant)
 
 
 def _in_order(lines: Sequence[Line], wish: Wish) -> list[Line]:

@@ -16,6 +16,7 @@ from competition.categories import Basis, Category, Counts, People
 from competition.models import Competition, Participation, StoredPlace
 from competition.outlook import registrations_to_pass
 from competition.ranking import Entry, Ratio, Standing, Unranked, rank
+from competition.totals import Total, growth_of, share_of, sums
 from municipalities.models import Municipality, Region
 from signups.models import Correction, Figure, Release
 from signups.weeks import Week
@@ -109,31 +110,6 @@ def distance(behind: Line, ahead: Line) -> int | None:
     """Registrations that `behind` needs today to pass `ahead`; None where one has no value."""
     own, other = behind.standing.ratio, ahead.standing.ratio
     return registrations_to_pass(own, other) if own and other else None
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """Sums over several municipalities on one release. `counted` of the `municipalities` asked for
-    have a figure and a population, and are in the sums with both; the others are in neither.
-    """
-
-    registered_15_plus: int
-    registered_15_24: int
-    exempt_15_plus: int
-    population_15_plus: int
-    population_15_24: int
-    counted: int = 1
-    municipalities: int = 1
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether anybody is left out."""
-        return self.counted < self.municipalities
-
-    @property
-    def missing_15_plus(self) -> int:
-        """Those left: neither registered nor exempt. Below zero where the population is of another day."""
-        return self.population_15_plus - self.registered_15_plus - self.exempt_15_plus
 
 
 class Race:
@@ -286,28 +262,44 @@ class Race:
         """The standings computed afresh from the figures: what is stored at publication. `among`
         says who took part, by code, where it is not those who do today.
         """
-        baseline = self.baseline
         return rank(
             Entry(
                 code=e.code,
                 sort_key=e.sort_key,
                 region=e.region.code,
                 participant=e.participant if among is None else e.code in among,
-                measure=category.measure(
-                    Basis(
-                        figure=e.counts.get(release.pk),
-                        baseline=e.counts.get(baseline.pk) if baseline else None,
-                        population=e.population,
-                        is_baseline_week=baseline is not None and release.pk == baseline.pk,
-                    )
-                ),
+                measure=self.measure(category, release, e),
             )
             for e in self.entrants
         )
 
+    def measure(self, category: Category, release: Release, entrant: Entrant) -> Ratio | Unranked:
+        """One municipality's value in a category, or why it has none."""
+        baseline = self.baseline
+        return category.measure(
+            Basis(
+                figure=entrant.counts.get(release.pk),
+                baseline=entrant.counts.get(baseline.pk) if baseline else None,
+                population=entrant.population,
+                is_baseline_week=baseline is not None and release.pk == baseline.pk,
+            )
+        )
+
+    def own_ratio(
+        self, category: Category, release: Release, region: str | None = None
+    ) -> Ratio | None:
+        """The whole country's own value in a category, or a region's (by its code), of the
+        municipalities that have figures.
+        """
+        if category.kind == "growth":
+            if self.baseline is None or self.baseline.as_of >= release.as_of:
+                return None
+            return growth_of(*self.totals(self.baseline, release, region))
+        return share_of(self.total(release, region), young=category.key == "youth")
+
     def total(self, release: Release, region: str | None = None) -> Total:
         """Sums over the country or one region, of the municipalities that have a figure."""
-        return self._totals([release], region)[0]
+        return sums(self._of(region), [release])[0]
 
     def totals(
         self, before: Release, now: Release, region: str | None = None
@@ -315,35 +307,16 @@ class Race:
         """The sums of two weeks, to be subtracted: of those alone that have a figure in both, since a
         missing figure is not zero. Of the country, or of one region.
         """
-        first, second = self._totals([before, now], region)
+        first, second = sums(self._of(region), [before, now])
         return first, second
 
     def incomplete(self, region: str | None = None) -> list[tuple[Release, Total]]:
         """The weeks whose sums leave somebody out."""
-        sums = ((release, self.total(release, region)) for release in self.releases)
-        return [(release, total) for release, total in sums if total.is_partial]
+        told = ((release, self.total(release, region)) for release in self.releases)
+        return [(release, total) for release, total in told if total.is_partial]
 
-    def _totals(self, releases: Sequence[Release], region: str | None = None) -> list[Total]:
-        """The sums of each release, of those that have a figure in all of them."""
-        asked = [e for e in self.entrants if not region or e.region.code == region]
-        keys = [release.pk for release in releases]
-        known = [e for e in asked if e.population and all(key in e.counts for key in keys)]
-        people = [e.population for e in known if e.population]
-        populations = (
-            sum(p.population_15_plus for p in people),
-            sum(p.population_15_24 for p in people),
-        )
-        return [
-            Total(
-                sum(e.counts[key].registered_15_plus for e in known),
-                sum(e.counts[key].registered_15_24 for e in known),
-                sum(e.counts[key].exempt_15_plus for e in known),
-                *populations,
-                counted=len(known),
-                municipalities=len(asked),
-            )
-            for key in keys
-        ]
+    def _of(self, region: str | None) -> list[Entrant]:
+        return [e for e in self.entrants if not region or e.region.code == region]
 
     def regional_leads(self, release: Release) -> dict[str, list[Line]]:
         """By region code, all who share the region's first place in the main category; an empty

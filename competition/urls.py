@@ -95,10 +95,14 @@ urlpatterns = [
     ),
     path("<round:competition>/soeg/", search.find, name="find"),
     path("<round:competition>/nyt/", search.news, name="news"),
-    path("<round:competition>/sammenlign/", reads("kommuner")(compare.compare), name="compare"),
+    path(
+        "<round:competition>/sammenlign/",
+        reads("kommuner", "kategori")(compare.compare),
+        name="compare",
+    ),
     path(
         "<round:competition>/sammenlign/kurve.csv",
-        reads("kommuner")(compare.compare_csv),
+        reads("kommuner", "kategori")(compare.compare_csv),
         name="compare_csv",
     ),
     path(

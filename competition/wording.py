@@ -74,6 +74,16 @@ def month_day(day: date) -> str:
     return date_format(day, pgettext("date format", "j"))
 
 
+def counted(some: int, everybody: int) -> str:
+    """Whom a sum is of where some are left out, to follow a number: `(97 af 98 kommuner)`; empty where
+    it is of all.
+    """
+    if some >= everybody:
+        return ""
+    words = {"some": number(some), "all": number(everybody)}
+    return " " + _("(%(some)s of %(all)s municipalities)") % words
+
+
 def full_day_text(day: date) -> str:
     """`24. oktober 2014`."""
     return date_format(day, pgettext("date format", "j F Y"))

@@ -107,7 +107,6 @@ MIDDLEWARE = [
     "signups.middleware.HistoryKnowsWho",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "municipalities.doors.NotAllowed",
     "municipalities.doors.Inactivity",

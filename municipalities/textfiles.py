@@ -7,6 +7,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
+def storable(text: str) -> str:
+    """The text as a database can keep it: without NUL, and without halves of characters."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
+
+
 class NotText(ValueError):  # noqa: N818 - it is no fault of the program
     """The bytes are no text in an encoding that is read here."""
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from municipalities.textfiles import storable
 from signups import dating, kept, parsing
 from signups.kept import refuse_size
 from signups.lines import MOST_PEOPLE, NotWhole, Total, whole_number
@@ -217,7 +218,7 @@ class AnswersForm(forms.Form):
         for name in self.data:
             number = name.removeprefix("warning-")
             key = self.data[name]
-            own = str(self.data.get(f"reason-{number}", "")).replace("\0", "").strip()[:500]
+            own = storable(str(self.data.get(f"reason-{number}", ""))).strip()[:500]
             if number != name and own and key in self.known:
                 reasons[key] = own
         if not reasons and together:

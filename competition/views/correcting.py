@@ -16,6 +16,7 @@ from competition.views.noting import note_early
 from competition.views.opening import moment, organisers_competition
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality
+from municipalities.textfiles import storable
 from signups import corrections
 from signups.attempts import attempt
 from signups.corrections import Doubt
@@ -32,7 +33,7 @@ def release_correct(request: HttpRequest, week: Week) -> HttpResponse:
     release = Release.objects.published().filter(week=str(week)).first()
     if release is None:
         raise Http404(str(week))
-    code = request.GET.get("kommune", "").replace("\0", "")
+    code = storable(request.GET.get("kommune", ""))
     municipality = Municipality.objects.filter(pk=code).first()
     old = corrections.standing(release, municipality) if municipality else None
     report = _report(request, release, municipality)

@@ -38,7 +38,8 @@ def data_page(request: HttpRequest, competition: str) -> HttpResponse:
     opening = open_race(request, competition)
     history = editions.chronicle(opening.race, opening.visibility)
     host = request.build_absolute_uri("/").rstrip("/")
-    page = page_of.build(history, host=host, state=request.site_state)  # type: ignore[attr-defined]
+    state = request.site_state  # type: ignore[attr-defined]
+    page = page_of.build(history, host=host, state=state, now=moment(request))
     return render(request, "public/data.html", {**opening.known, "page": page, "host": host})
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from competition import headlines, maps, reading
-from competition.caching import public_page, reads
+from competition.caching import public_page, reads, wants_part
 from competition.categories import MAIN, Category
 from competition.maps import Wish
-from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
+from competition.views.opening import Opening, PublicRequest, open_race
 from competition.views.public import Choice
 from signups.models import Release
 from signups.weeks import Week
@@ -44,7 +44,7 @@ def map_page(
         table = race.table(category, release)
         context["map"] = maps.draw(race, table, wish=page.wish)
     context |= page.choices(release)
-    partial = wants_partial(request)
+    context["partial"] = partial = wants_part(request)
     response = render(request, f"public/map.html{'#board' if partial else ''}", context)
     if partial:
         response.headers["HX-Push-Url"] = page.address()

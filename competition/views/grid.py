@@ -17,6 +17,7 @@ from competition.views.approval import release_of
 from competition.views.noting import note_draft
 from competition.views.opening import moment, organisers_competition
 from municipalities.access import only, signed_in
+from municipalities.textfiles import storable
 from signups import drafts, entry, presence
 from signups.attempts import attempt, tell_errors
 from signups.drafts import Draft, Texts
@@ -279,7 +280,7 @@ def _typed(row: dict[str, Any]) -> Typed:
 
 def _cells(texts: Sequence[str]) -> Texts:
     """Three texts as the database can keep them; ValueError where they are not three."""
-    kept = (text.encode(errors="ignore").decode().replace("\0", "")[:80] for text in texts)
+    kept = (storable(text)[:80] for text in texts)
     first, second, third = kept
     return first, second, third
 

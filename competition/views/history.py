@@ -23,6 +23,7 @@ from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
 from municipalities.access import only
 from municipalities.models import Municipality, Role, User
+from municipalities.textfiles import storable
 from signups import changes, sightings
 from signups.models import Change, Correction, Import, Release, Sighting, Step
 from signups.sightings import Right
@@ -82,7 +83,7 @@ def _history_rows(found: Iterable[Change]) -> Iterator[list[object]]:
 
 def _wish(request: HttpRequest) -> dict[str, str]:
     """What the address asks for; a NUL is no text for the database."""
-    return {name: request.GET.get(name, "").replace("\0", "")[:80] for name in _WISHES}
+    return {name: storable(request.GET.get(name, ""))[:80] for name in _WISHES}
 
 
 def _note(request: HttpRequest, shown: Iterable[Change]) -> None:

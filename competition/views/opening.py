@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from django_htmx.middleware import HtmxDetails
 
 from competition import standings
 from competition.models import Competition
@@ -18,10 +17,9 @@ NOT_RUNNING = (Competition.State.PLANNED, Competition.State.ANNOUNCED)
 
 
 class PublicRequest(HttpRequest):
-    """A request as our middleware hands it over: with the moment, and what htmx asks for."""
+    """A request as our middleware hands it over: with the moment."""
 
     now: datetime
-    htmx: HtmxDetails
     competition: Competition
 
 
@@ -93,9 +91,3 @@ def open_race(request: HttpRequest, slug: str | None = None) -> Opening:
     competition = find_competition(request, slug)
     visibility = Visibility(competition, moment(request))
     return Opening(competition, visibility, standings.load(competition, visibility.releases()))
-
-
-def wants_partial(request: PublicRequest) -> bool:
-    """Whether htmx asks for a part of the page: not when it boosts a link or restores history."""
-    htmx = request.htmx
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from competition import front_page, headlines, reading, rows, timetable
-from competition.caching import public_page, reads
+from competition import finding, front_page, headlines, reading, rows, timetable
+from competition.caching import public_page, reads, wants_part
 from competition.categories import Category
 from competition.rows import SORTS, Wish
-from competition.views.opening import Opening, PublicRequest, open_race, wants_partial
+from competition.standings import Entrant
+from competition.views.opening import Opening, PublicRequest, open_race
 from signups.models import Release
 from signups.weeks import Week
 
@@ -74,11 +75,11 @@ def ranking_of(
         table = race.table(category, release)
         board = rows.board(race, table, page.wish)
         context |= {"board": board, **reading.of_table(race, table, board)}
+        context["guesses"] = [] if board.hits else page.guesses()
     else:
         context["not_yet"] = reading.not_yet(opening.competition)
-    partial = wants_partial(request)
+    context["partial"] = partial = wants_part(request)
     response = render(request, f"public/ranking.html{'#board' if partial else ''}", context)
-    response.headers["Vary"] = "HX-Request"
     if partial:
         response.headers["HX-Push-Url"] = page.address()
     return response
@@ -164,6 +165,12 @@ class _RankingPage:
             },
             "everything": self.address(wish=Wish()),
         }
+
+    def guesses(self) -> list[tuple[Entrant, str]]:
+        """Who may be meant where nobody is called what was looked for, each with the table's address."""
+        near = finding.guesses(self.opening.race.entrants, self.wish.query)
+        wish = replace(self.wish, region="")
+        return [(one, self.address(wish=replace(wish, query=one.name))) for one in near]
 
     def _regions(self) -> Sequence[Choice]:
         race, wish = self.opening.race, self.wish

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from competition import comparing, finding
-from competition.caching import public_page, reads
-from competition.views.opening import PublicRequest, find_competition, moment, wants_partial
+from competition.caching import public_page, reads, wants_part
+from competition.views.opening import PublicRequest, find_competition, moment
 from competition.visibility import Visibility
 from municipalities.models import Municipality
 from signups.weeks import Week
@@ -20,16 +20,22 @@ MOST_SUGGESTIONS = 8
 @public_page
 @reads("q", "med")
 def find(request: PublicRequest, competition: str) -> HttpResponse:
-    """The municipality that `q` means, straight away; else those that it may mean. For htmx a list of
-    suggestions, which lead to the comparison `med` so many others where that is asked for.
+    """The municipality that `q` means, straight away; else those that it may mean, or, as a question,
+    those whose name is nearly that. For htmx a list of suggestions, which lead to the comparison `med`
+    so many others where that is asked for.
     """
     slug = find_competition(request, competition).slug
     query = request.GET.get("q", "").strip()[:QUERY_LENGTH]
     beside = comparing.slugs(request.GET.getlist("med"))
     everyone = list(Municipality.objects.select_related("region"))
     meant = finding.found(everyone, query)
-    context = {"query": query, "meant": [(m, _address(slug, m.slug, beside)) for m in meant]}
-    if wants_partial(request):
+    guesses = [] if meant else finding.guesses(everyone, query)
+    context = {
+        "query": query,
+        "meant": [(m, _address(slug, m.slug, beside)) for m in meant],
+        "guesses": [(m, _address(slug, m.slug, beside)) for m in guesses],
+    }
+    if wants_part(request):
         context["meant"] = context["meant"][:MOST_SUGGESTIONS]
         return render(request, "public/find.html#suggestions", context)
     one = finding.the_one(everyone, query)

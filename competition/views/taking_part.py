@@ -17,6 +17,7 @@ from competition.views.opening import moment
 from competition.views.setting_up import chosen
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality, Region
+from municipalities.textfiles import storable
 from signups.attempts import attempt
 from signups.releases import Refused
 
@@ -27,7 +28,7 @@ type Group = tuple[Region, list[tuple[Municipality, bool]]]
 def participants(request: HttpRequest, competition: str) -> HttpResponse:
     """Everybody by region, and the municipality that somebody wants to change."""
     found = chosen(competition)
-    code = request.GET.get("kommune", "").replace("\0", "")
+    code = storable(request.GET.get("kommune", ""))
     municipality = Municipality.objects.filter(pk=code).first()
     form = ParticipantForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and municipality and form.is_valid():

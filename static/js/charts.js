@@ -59,7 +59,6 @@
 
   // --- the chart as a picture: on white, twice as large, in the light page's colours --------------
   const ON_PAPER = {
-    "--accent": "#0b3b8f",
     "--ink": "#0f1a24",
     "--ink-2": "#44515d",
     "--rule": "#cbd3da",
@@ -69,8 +68,49 @@
   const WIDTH = 1200;
   const HEIGHT = 630;
 
-  async function picture(Plotly, figure, title) {
-    const style = { getPropertyValue: (token) => ON_PAPER[token] ?? "#0f1a24" };
+  const ACCENTS = { main: "#0b3b8f", sprint: "#c6400e", youth: "#007567" };
+
+  /* A picture may not fetch anything: the fonts that the page has loaded lie in it themselves. */
+  const asText = (blob) =>
+    new Promise((resolve, reject) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result);
+      reader.onerror = () => reject(reader.error);
+      reader.readAsDataURL(blob);
+    });
+
+  async function face(rule) {
+    const [, address] = /url\("?([^")]+)"?\)/.exec(rule.style.getPropertyValue("src"));
+    const file = await fetch(new URL(address, rule.parentStyleSheet.href));
+    const font = await asText(await file.blob());
+    const weight = rule.style.getPropertyValue("font-weight");
+    return `@font-face{font-family:"IBM Plex Sans";font-weight:${weight};src:url("${font}")}`;
+  }
+
+  let fonts = null;
+
+  function faces() {
+    fonts ??= Promise.all(
+      [...document.styleSheets]
+        .flatMap((sheet) => [...sheet.cssRules])
+        .filter((rule) => rule instanceof CSSFontFaceRule)
+        .filter((rule) => ["400", "500", "600"].includes(rule.style.getPropertyValue("font-weight")))
+        .map(face),
+    );
+    return fonts;
+  }
+
+  /* Put in as text: to parse the picture here would be refused for its styles. */
+  async function withFonts(drawn) {
+    const text = decodeURIComponent(drawn.slice(drawn.indexOf(",") + 1));
+    const style = `<style>${(await faces()).join("")}</style>`;
+    const whole = text.replace(/<svg[^>]*>/, (start) => start + style);
+    return asText(new Blob([whole], { type: "image/svg+xml" }));
+  }
+
+  async function picture(Plotly, figure, title, category) {
+    const colours = { ...ON_PAPER, "--accent": ACCENTS[category] ?? ACCENTS.main };
+    const style = { getPropertyValue: (token) => colours[token] ?? "#0f1a24" };
     const layout = coloured(figure.wide, style);
     const drawn = await Plotly.toImage(
       {
@@ -87,7 +127,7 @@
       { format: "svg", width: WIDTH, height: HEIGHT },
     );
     const image = new Image();
-    image.src = drawn;
+    image.src = await withFonts(drawn);
     await image.decode();
     const paper = document.createElement("canvas");
     paper.width = 2 * WIDTH;
@@ -102,12 +142,13 @@
   function offer(canvas, Plotly, figure) {
     const button = canvas.closest("figure").querySelector("[data-png]");
     if (!button) return;
+    const { category } = canvas.closest("figure").dataset;
     button.hidden = false;
     button.addEventListener("click", async () => {
       button.disabled = true;
       try {
         const link = document.createElement("a");
-        link.href = URL.createObjectURL(await picture(Plotly, figure, button.dataset.title));
+        link.href = URL.createObjectURL(await picture(Plotly, figure, button.dataset.title, category));
         link.download = `${button.dataset.png}.png`;
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -122,6 +163,7 @@
     try {
       const [Plotly] = await Promise.all([load(), document.fonts.ready]);
       await draw(Plotly, canvas, figure);
+      undrawn.delete(canvas);
       offer(canvas, Plotly, figure);
       let width = canvas.clientWidth;
       new ResizeObserver(() => {
@@ -133,6 +175,7 @@
         draw(Plotly, canvas, figure),
       );
     } catch (error) {
+      undrawn.delete(canvas);
       canvas.hidden = true;
       table(canvas).open = true;
       throw error;
@@ -142,6 +185,21 @@
   function table(canvas) {
     return canvas.closest("figure").querySelector("details");
   }
+
+  /* On paper the numbers stand where the curve has not been drawn yet. */
+  const undrawn = new Set();
+  addEventListener("beforeprint", () => {
+    for (const canvas of undrawn) {
+      canvas.hidden = true;
+      table(canvas).open = true;
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const canvas of undrawn) {
+      canvas.hidden = false;
+      table(canvas).open = false;
+    }
+  });
 
   const seen = new IntersectionObserver(
     (entries) => {
@@ -156,6 +214,7 @@
   for (const canvas of document.querySelectorAll("[data-chart]")) {
     canvas.hidden = false;
     table(canvas).open = false;
+    undrawn.add(canvas);
     seen.observe(canvas);
   }
 })();

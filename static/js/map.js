@@ -9,7 +9,6 @@
 
   function begin() {
     const all = links();
-    // A page that comes back from the history has been here before.
     if (!all.length || all.some((link) => link.tabIndex === -1)) return;
     const says = board().querySelector("[data-says]");
     says.dataset.first = JSON.stringify([...says.children].map((part) => part.textContent));
@@ -109,5 +108,5 @@
   });
 
   begin();
-  for (const kind of ["htmx:afterSettle", "htmx:historyRestore"]) document.addEventListener(kind, begin);
+  document.addEventListener("htmx:afterSettle", begin);
 })();

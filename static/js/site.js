@@ -95,6 +95,30 @@
   setInterval(ago, 30_000);
   document.addEventListener("htmx:afterSettle", ago);
 
+  // --- the history: htmx loads a page anew on Back and Forward, so nothing may arrive before it --------
+  const underWay = new Set();
+  let leaving = false;
+  let typed = false;
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (leaving) event.preventDefault();
+    else underWay.add(event.detail.xhr);
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => underWay.delete(detail.xhr));
+  addEventListener("popstate", ({ state }) => {
+    if (!state?.htmx) return;
+    leaving = true;
+    for (const request of underWay) request.abort();
+  });
+
+  /* What is typed is one step in the history, however many pauses it takes. */
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+    const types = ["input", "search"].includes(detail.requestConfig.triggeringEvent?.type);
+    const stays = new URL(detail.history.path, location.href).href === location.href;
+    if (stays || (types && typed)) detail.history.type = "replace";
+    typed = types;
+  });
+
   // --- a link to share ---------------------------------------------------------------------------
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = !navigator.clipboard;

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from competition import correcting
+from municipalities.models import Municipality
 from signups import corrections, entry, imports, tasks
 from signups.corrections import Stocks
 from signups.entry import Typed
@@ -89,7 +90,7 @@ def received(content: bytes) -> Import:
 
 def proposed(code: str) -> Correction:
     release = Release.objects.get(week="2014-W41")
-    town = factories.Municipality.objects.get(code=code)
+    town = Municipality.objects.get(code=code)
     new = Stocks(90_000, 9_000, 9_000)
     return correcting.propose(
         release,

@@ -164,3 +164,23 @@ def test_on_a_phone_the_first_rows_of_the_ranking_stand_on_the_first_screen(autu
     row = page.locator(".rank tbody tr").first.bounding_box()
     assert row is not None
     assert row["y"] + row["height"] < 844
+
+
+def test_on_paper_the_numbers_stand_in_for_a_curve_that_nobody_has_scrolled_to(autumn, visit):
+    page = visit(1280, height=500)
+    page.goto("/2014/kommuner/aalborg/")
+    canvas, numbers = page.locator(".trend-canvas"), page.locator(".trend details")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(canvas).to_be_hidden()
+    expect(numbers).to_have_attribute("open", "")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(numbers).not_to_have_attribute("open", "")
+
+
+def test_the_boxes_of_the_list_are_large_enough_for_a_finger(autumn, visit):
+    page = visit(390)
+    page.goto("/2014/sammenlign/")
+    box = page.get_by_label("Aalborg").bounding_box()
+    assert box is not None
+    assert (round(box["width"]), round(box["height"])) == (24, 24)
+    expect(page.get_by_role("combobox", name="Find din kommune")).to_be_visible()

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from competition.models import Competition
+from municipalities.models import Municipality
 from tests import factories
 from tests.browser.looks import overflow
 from tests.browser.test_road import sign_in
@@ -41,7 +42,7 @@ def complaints():
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.usefixtures("autumn")
 def test_a_competition_from_nothing_to_open(visit, tmp_path, monkeypatch, statbank, width):
-    codes = list(factories.Municipality.objects.values_list("code", flat=True))
+    codes = list(Municipality.objects.values_list("code", flat=True))
     statbank.say(quarter(codes, "2015K1"))
     monkeypatch.setenv("STATBANK_URL", statbank.url)
     factories.the_clock_shows(at(2015, 7, 1, 10))

@@ -4,6 +4,7 @@ a set time that the machine slept through, and a correction afterwards."""
 import pytest
 from playwright.sync_api import Page, expect
 
+from municipalities.models import Municipality
 from signups.models import Correction, Figure, Import, Release
 from tests import factories
 from tests.browser.test_road import FILE, sign_in
@@ -158,7 +159,7 @@ def confirms_it(page: Page) -> None:
 
 def test_a_week_from_an_empty_draft_to_a_correction(editor, approver, visit, tmp_path, complaints):
     public = visit(390)
-    factories.staff(factories.Municipality.objects.get(code="851"), "digital@aalborg.example")
+    factories.staff(Municipality.objects.get(code="851"), "digital@aalborg.example")
     empty_the_queue()
     with worker(tmp_path / "first.log"):
         types_and_pastes(editor)

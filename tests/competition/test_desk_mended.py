@@ -12,6 +12,7 @@ from competition.visibility import Visibility
 from signups import preview, releases, tasks
 from signups.findings import Problem
 from signups.models import Import
+from signups.weeks import Week
 from tests import factories
 from tests.factories import at
 
@@ -65,7 +66,7 @@ def test_the_last_look_says_how_many_and_warns_of_meetings_that_are_not_there(ra
 
 
 def test_a_file_without_a_week_waits_while_the_week_is_asked_for(race, client):
-    content = factories.weekly_file(factories.Week(2014, 42))
+    content = factories.weekly_file(Week(2014, 42))
     page = client.post("/kl/indsend/", {"file": SimpleUploadedFile("tal.csv", content)})
     shown = page.content.decode()
     assert page.status_code == 422
@@ -108,7 +109,7 @@ def test_code_and_name_are_marked_in_the_line_that_they_stand_in():
 
 
 def test_the_same_week_and_day_once_more_change_nothing(race, client):
-    content = factories.weekly_file(factories.Week(2014, 42))
+    content = factories.weekly_file(Week(2014, 42))
     sent = {"file": SimpleUploadedFile("2014-uge-42.csv", content)}
     client.post("/kl/indsend/", sent)
     found = Import.objects.get()

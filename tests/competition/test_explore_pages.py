@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from competition import comparing, finding, standings
+from competition.categories import MAIN
 from competition.visibility import Visibility
 from signups.weeks import Week
 from tests import factories
@@ -178,13 +179,13 @@ def test_names_are_understood_as_people_write_them_and_each_counts_once(autumn):
     race = standings.load(autumn, Visibility(autumn, NOW).releases())
     choice = comparing.chosen(race, ["Kbh,arhus", "aarhus"])
     assert [e.name for e in choice.entrants] == ["København", "Aarhus"]
-    assert choice.without(choice.entrants[0]) == "aarhus"
+    assert choice.address == "koebenhavn,aarhus"
 
 
 def test_the_curves_side_by_side_differ_in_dash_and_mark(autumn):
     race = standings.load(autumn, Visibility(autumn, NOW).releases())
     choice = comparing.chosen(race, ["aalborg,favrskov,koege,faxe,odense,aarhus"])
-    figure = comparing.figure(race, choice)
+    figure = comparing.figure(race, choice, MAIN)
     assert figure is not None
     looks = {
         (trace["line"].get("dash"), trace["marker"]["symbol"], trace["line"]["color"])

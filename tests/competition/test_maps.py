@@ -132,7 +132,7 @@ def test_a_region_is_seen_larger_with_bornholm_in_a_corner_and_a_step_singles_ou
     assert capital.bornholm is not None
     assert len(capital.shown) == 29
     assert float(capital.zoom) < 0.4
-    assert capital.own == maps.own_ratio(race, table, "1084")
+    assert capital.own == race.own_ratio(table.category, table.release, "1084")
     assert sum(step.count for step in capital.legend) == 29
     top = maps.draw(race, table, wish=Wish(step=6))
     assert {area.step for area in top.shown} == {6}

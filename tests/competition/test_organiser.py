@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from competition.categories import CATEGORIES
 from competition.models import StoredPlace
+from municipalities.models import Municipality
 from signups import tasks
 from signups.models import Import, Release, SiteState
 from signups.weeks import Week
@@ -115,7 +116,7 @@ def test_everything_behind_login_asks_a_visitor_to_sign_in(race):
 
 
 def test_municipal_staff_are_kept_out_of_the_organisers_pages(race):
-    aarhus = factories.Municipality.objects.get(code="751")
+    aarhus = Municipality.objects.get(code="751")
     client = signed_in(factories.staff(aarhus))
     for name in ("desk", "upload"):
         assert client.get(reverse(name)).status_code == 403

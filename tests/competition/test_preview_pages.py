@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from competition.categories import MAIN
 from competition.models import Competition
+from municipalities.models import Municipality
 from signups import releases
+from signups.models import Release
 from signups.weeks import Week
 from tests import factories
 from tests.factories import at
@@ -42,7 +44,7 @@ def test_each_public_page_has_a_preview_that_nobody_keeps(approver, page):
 
 def test_the_preview_is_the_public_page_of_later_but_for_its_marks(approver):
     ahead = approver.get(AHEAD + "mest-digitale/").content.decode()
-    release = factories.Release.objects.get(week=str(WEEK))
+    release = Release.objects.get(week=str(WEEK))
     releases.approve(release, by=factories.approver(), now=at(2014, 10, 18, 10))
     release.status, release.published_at = "published", at(2014, 10, 20, 8)
     release.save()
@@ -69,7 +71,7 @@ def test_links_in_the_preview_stay_in_the_preview(approver):
 def test_neither_visitors_nor_municipalities_see_a_preview(race):
     assert Client().get(AHEAD).status_code == 302
     client = Client()
-    client.force_login(factories.staff(factories.Municipality.objects.get(code="751")))
+    client.force_login(factories.staff(Municipality.objects.get(code="751")))
     assert client.get(AHEAD).status_code == 403
 
 

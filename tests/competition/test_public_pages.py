@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from competition.models import Competition
-from signups.models import Figure
+from signups.models import Figure, Release
 from tests import factories
 from tests.factories import at
 
@@ -239,7 +239,7 @@ def test_a_participant_without_a_figure_stands_last_with_the_reason(client):
     two_by_two()
     late = factories.municipality("Fby", code="F")
     factories.takes_part(Competition.objects.get(), late)
-    for release in factories.Release.objects.all():
+    for release in Release.objects.all():
         factories.store_places(release)
     html = page(client, RANKING)
     assert names_in(html) == ["Aby", "Bby", "Cby", "Dby", "Fby", "Eby"]

@@ -1,0 +1,91 @@
+"""What the tests are made of: plain functions that make regions, municipalities, people, releases
+in every status, competitions, and the real Denmark with its demonstration figures.
+
+Every function stores what it returns. Whatever a test does not care about has a sensible default.
+"""
+
+from tests.factories.counted import (
+    approved,
+    corrected,
+    correcting,
+    draft,
+    figure,
+    monday_morning,
+    published,
+    published_with,
+    store_figures,
+    store_places,
+)
+from tests.factories.country import (
+    ROOT,
+    autumn,
+    denmark,
+    invented,
+    invented_counts,
+    invented_figures,
+    weekly_figures,
+    weekly_file,
+)
+from tests.factories.judged import (
+    BASELINE,
+    CLOSING,
+    announce,
+    competition,
+    takes_part,
+)
+from tests.factories.who import (
+    COPENHAGEN,
+    PASSWORD,
+    POPULATION_DAY,
+    administrator,
+    approver,
+    at,
+    editor,
+    hashed_password,
+    municipality,
+    new_data_version,
+    person,
+    region,
+    staff,
+    the_clock_shows,
+)
+
+__all__ = [
+    "BASELINE",
+    "CLOSING",
+    "COPENHAGEN",
+    "PASSWORD",
+    "POPULATION_DAY",
+    "ROOT",
+    "administrator",
+    "announce",
+    "approved",
+    "approver",
+    "at",
+    "autumn",
+    "competition",
+    "corrected",
+    "correcting",
+    "denmark",
+    "draft",
+    "editor",
+    "figure",
+    "hashed_password",
+    "invented",
+    "invented_counts",
+    "invented_figures",
+    "monday_morning",
+    "municipality",
+    "new_data_version",
+    "person",
+    "published",
+    "published_with",
+    "region",
+    "staff",
+    "store_figures",
+    "store_places",
+    "takes_part",
+    "the_clock_shows",
+    "weekly_figures",
+    "weekly_file",
+]
