@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from competition.urls import behind_login
+from municipalities.models import Municipality
 from signups.weeks import Week
 from tests import factories
 from tests.addresses import names_with_parameters
@@ -24,7 +25,7 @@ def race():
 
 
 def of(code: str):
-    return factories.staff(factories.Municipality.objects.get(code=code))
+    return factories.staff(Municipality.objects.get(code=code))
 
 
 def signed_in(person) -> Client:
