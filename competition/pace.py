@@ -119,7 +119,8 @@ def _figure(race: Race, series: Sequence[Series], events: Sequence[Event]) -> ch
     if not drawn:
         return None
     start = race.releases[0].as_of
-    frame = _Frame(race, drawn, [(r.as_of - start).days for r in race.releases], events=events)
+    days = [(r.as_of - start).days for r in race.releases]
+    frame = _Frame(race, drawn, days, "share", events)
     curves = [charts.curve(s, frame.days, wording.percent_number) for s in reversed(drawn)]
     return charts.made([*curves, *frame.marks()], frame)
 
