@@ -141,7 +141,7 @@ def test_after_going_back_the_search_of_the_header_still_suggests(four_towns, vi
     page.go_back()
     expect(page).to_have_url(re.compile(r"/kort/$"))
     page.get_by_role("combobox", name="Find din kommune").press_sequentially("Aahrus")
-    expect(page.get_by_role("option")).to_have_text(re.compile("Mente du Aarhus\\?"))
+    expect(page.get_by_role("option", name="Mente du Aarhus?")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/kommuner/aarhus/$"))
