@@ -97,7 +97,9 @@ def _place(line: Line | None) -> tuple[str, str]:
     if line.place is not None:
         return wording.ordinal(line.place), _("place")
     if line.standing.ratio:
-        return wording.percent_text(line.standing.ratio), ""
+        if not wording.percent_gap():
+            return wording.percent_text(line.standing.ratio), ""
+        return wording.percent_number(line.standing.ratio), wording.percent_unit()
     return "", ""
 
 

@@ -117,7 +117,7 @@
     ground.textAlign = "left";
     ground.fillStyle = ON_PAPER["--ink-2"];
     ground.font = '400 32px "IBM Plex Sans", sans-serif';
-    ground.fillText(said ?? "", 60, 136, 2 * WIDTH - 120);
+    ground.fillText(said ?? "", 60, 148, 2 * WIDTH - 120);
     ground.font = '400 26px "IBM Plex Sans", sans-serif';
     ground.fillText(source ?? "", 60, 2 * HEIGHT - 28, 2 * WIDTH - 120);
   }
@@ -134,7 +134,7 @@
           autosize: false,
           paper_bgcolor: "#ffffff",
           plot_bgcolor: "#ffffff",
-          margin: { t: 100, r: 30, b: 84, l: 30 },
+          margin: { t: 108, r: 30, b: 84, l: 30 },
           title: { text: words.title, x: 0.025, y: 0.95, font: { size: 24, color: ON_PAPER["--ink"] } },
         },
       },
