@@ -10,7 +10,7 @@ from competition import wording
 from competition.categories import Category
 from competition.own_race import OwnRace
 from competition.ranking import Ratio, Standing
-from competition.scenario import Outcome, Plan, Scenario, play
+from competition.scenario import Outcome, Plan, Scenario, Weekly, play
 from competition.standings import Entrant
 
 AHEAD, BEHIND = 5, 3
@@ -139,6 +139,6 @@ def _gained_said(scenario: Scenario) -> str:
 
 
 def _capped_said(scenario: Scenario) -> str:
-    if not scenario.capped:
+    if not scenario.capped or scenario.plan.extra == Weekly():
         return ""
     return _("You ask for more than are left to register: it is reckoned with all who are left.")
