@@ -3,6 +3,7 @@ round of letters.
 """
 
 from competition.models.competition import Competition, Participation
+from competition.models.finish import Award, ResultRecord, Signature
 from competition.models.places import MovedPlace, StoredPlace
 from competition.models.round import (
     Addressee,
@@ -19,6 +20,7 @@ from competition.models.setting_up import LateProposal, PopulationLoad, SetUpSte
 __all__ = [
     "Addressee",
     "Answer",
+    "Award",
     "Competition",
     "Contact",
     "Dispatch",
@@ -29,7 +31,9 @@ __all__ = [
     "Participation",
     "PopulationLoad",
     "Reminder",
+    "ResultRecord",
     "Round",
     "SetUpStep",
+    "Signature",
     "StoredPlace",
 ]

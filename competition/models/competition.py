@@ -25,6 +25,15 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         return self.exclude(state=Competition.State.PLANNED)
 
 
+class RealOnes(models.Manager.from_queryset(CompetitionQuerySet)):  # type: ignore[misc]
+    """The competitions that count. Who wants rehearsals too must ask `Competition.everything`."""
+
+    def get_queryset(self) -> CompetitionQuerySet:
+        """All but the rehearsals."""
+        found: CompetitionQuerySet = super().get_queryset().filter(rehearsal_of=None)
+        return found
+
+
 class Competition(models.Model):
     """One round of the competition. Its dates choose the releases: `as_of` decides, not the week.
 
@@ -58,6 +67,18 @@ class Competition(models.Model):
         _("place of the announcement"), max_length=120, blank=True
     )
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    regions_told_at = models.DateTimeField(_("regional winners told"), null=True, blank=True)
+    announces_itself = models.BooleanField(_("announced by itself when the time comes"), default=False)
+    rehearsal_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rehearsals",
+        verbose_name=_("rehearsal of"),
+    )
+    thrown_away_at = models.DateTimeField(null=True, blank=True, editable=False)
     population_as_of = models.DateField(_("population day"))
     categories = ArrayField(
         models.CharField(max_length=20, choices=[(c.slug, c.title) for c in CATEGORIES]),
@@ -65,9 +86,11 @@ class Competition(models.Model):
         default=every_category,
     )
 
-    objects = CompetitionQuerySet.as_manager()
+    objects: ClassVar[RealOnes] = RealOnes()
+    everything: ClassVar[models.Manager["Competition"]] = CompetitionQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "everything"
         verbose_name = _("competition")
         verbose_name_plural = _("competitions")
         ordering: ClassVar = ["-closing_as_of"]
@@ -90,10 +113,23 @@ class Competition(models.Model):
             models.CheckConstraint(
                 condition=Q(categories__len__gte=1), name="competition_has_a_category"
             ),
+            models.CheckConstraint(
+                condition=Q(regions_told_at=None) | Q(state__in=["finalized", "announced"]),
+                name="regions_told_of_a_final_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(thrown_away_at=None) | Q(rehearsal_of__isnull=False),
+                name="only_rehearsals_are_thrown_away",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether it is a copy to practise on, which the public never hears of."""
+        return self.rehearsal_of_id is not None
 
     @property
     def used_categories(self) -> list[Category]:

@@ -27,6 +27,18 @@ class SetUpStep(models.Model):
         REMOVED = "removed", _("participant taken out")
         PROPOSED = "proposed", _("late change of participants proposed")
         WITHDRAWN = "withdrawn", _("late change of participants withdrawn")
+        CLOSED = "closed", _("competition closed")
+        REOPENED = "reopened", _("closing taken back")
+        SIGNED = "signed", _("result signed")
+        UNSIGNED = "unsigned", _("signature withdrawn")
+        FINALIZED = "finalized", _("result finalized")
+        UNFINALIZED = "unfinalized", _("finalizing taken back")
+        REGIONS_TOLD = "regions told", _("regional winners told")
+        TIME_SET = "time set", _("announcement set to its time")
+        TIME_UNSET = "time unset", _("announcement no longer set to its time")
+        ANNOUNCED = "announced", _("winners announced")
+        REHEARSED = "rehearsed", _("rehearsal begun")
+        THROWN_AWAY = "thrown away", _("rehearsal thrown away")
 
     competition = models.ForeignKey(
         Competition,
