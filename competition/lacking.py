@@ -137,7 +137,9 @@ def _lacks_of_release(competition: Competition, day: date) -> list[Lack]:
 
 
 def _participants_without_population(competition: Competition) -> list[Lack]:
-    there = Q(populations__as_of=competition.population_as_of, populations__population_15_plus__gt=0)
+    there = Q(
+        populations__as_of=competition.population_as_of, populations__population_15_plus__gt=0
+    )
     everyone = Municipality.objects.filter(participations__competition=competition)
     names = everyone.annotate(counted=Count("populations", filter=there)).filter(counted=0)
     if not names:

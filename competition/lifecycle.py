@@ -239,9 +239,7 @@ def _announced_if_due(competition: Competition, *, now: datetime) -> bool:
 
 
 # --- what every step asks -------------------------------------------------------------------------
-def _held(
-    competition: Competition, *states: State, by: User | None, now: datetime
-) -> Competition:
+def _held(competition: Competition, *states: State, by: User | None, now: datetime) -> Competition:
     """The competition as it stands now, held until the transaction ends. `Refused` to whoever may not
     take such steps, and where its state is none of `states`.
     """

@@ -42,7 +42,9 @@ def begin(competition: Competition, *, by: User, now: datetime) -> Competition:
         raise Refused(_("A rehearsal is going on. Throw it away before you begin another."))
     closing = Visibility(competition, now).releases().last()
     if closing is None or closing.as_of <= competition.baseline_as_of:
-        raise Refused(_("There is nothing to rehearse with until a week after the first is public."))
+        raise Refused(
+            _("There is nothing to rehearse with until a week after the first is public.")
+        )
     number = Competition.everything.filter(rehearsal_of=competition).count() + 1
     made = Competition.everything.create(
         slug=f"{competition.slug[:10].rstrip('-')}-proeve-{number}",

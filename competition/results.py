@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
+from typing import Literal
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
-from competition import standings
-from competition.categories import Category
+from competition import canonical, keys, publishing, record, signing, standings
+from competition.categories import Category, Counts
 from competition.models import Award, Competition, ResultRecord, Signature
-from competition.standings import Line, Race, Table, distance
+from competition.standings import Entrant, Line, Race, Table, distance
 from municipalities.models import Region
-from signups.models import Release
+from signups.models import Correction, Release
 
+LANGUAGE = "da"
+"""The record is written in Danish, whatever the language of the person who makes it."""
 NEAR = 25
 """A first place with a lead of so many registrations or fewer is called close."""
 HONOURED = 3
@@ -97,6 +102,11 @@ class Result:
         return self.race.competition
 
     @cached_property
+    def digest(self) -> str:
+        """What a signature names: the SHA-256 of the record before anybody has signed it."""
+        return canonical.sha256(record.document(inputs(self, ())))
+
+    @cached_property
     def tables(self) -> list[Table]:
         """The closing standings of each category in use, computed afresh."""
         return [self.race.table(each, self.closing) for each in self.competition.used_categories]
@@ -122,6 +132,115 @@ class Result:
     def close(self) -> list[Title]:
         """The titles that few registrations would have turned."""
         return [title for title in self.titles if title.is_close]
+
+
+def inputs(result: Result, signed: Sequence[Signature]) -> record.Inputs:
+    """All that the result rests on, as the record wants it."""
+    race, baseline = result.race, result.race.baseline
+    if baseline is None:
+        raise Release.DoesNotExist(result.competition.baseline_as_of)
+    releases: dict[int, Literal["baseline", "closing"]] = {
+        baseline.pk: "baseline",
+        result.closing.pk: "closing",
+    }
+    with translation.override(LANGUAGE):
+        return record.Inputs(
+            terms=_terms(result.competition),
+            categories=[
+                record.Judged(each, str(each.title)) for each in result.competition.used_categories
+            ],
+            regions=[record.Area(each.code, each.name) for each in race.regions],
+            contenders=[_contender(each, baseline, result.closing) for each in race.entrants],
+            baseline_week=baseline.week,
+            closing_week=result.closing.week,
+            amendments=[
+                _amendment(each, releases[each.release_id])
+                for each in Correction.objects.confirmed().filter(release__in=releases)
+            ],
+            signed_by=[
+                record.Signatory(str(each.person), str(each.person.get_role_display()), each.at)
+                for each in signed
+            ],
+        )
+
+
+def _terms(competition: Competition) -> record.Terms:
+    return record.Terms(
+        slug=competition.slug,
+        title=competition.title,
+        opens_on=competition.opens_on,
+        enrolment_deadline=competition.enrolment_deadline,
+        baseline_as_of=competition.baseline_as_of,
+        closing_as_of=competition.closing_as_of,
+        population_as_of=competition.population_as_of,
+        announcement_at=competition.announcement_at,
+        demonstration=settings.DEMO or competition.is_rehearsal,
+    )
+
+
+def _contender(entrant: Entrant, baseline: Release, closing: Release) -> record.Contender:
+    return record.Contender(
+        code=entrant.code,
+        name=entrant.name,
+        region=entrant.region.code,
+        participant=entrant.participant,
+        population=entrant.population,
+        baseline=entrant.counts.get(baseline.pk),
+        closing=entrant.counts.get(closing.pk),
+    )
+
+
+def _amendment(correction: Correction, release: Literal["baseline", "closing"]) -> record.Amendment:
+    old = (
+        correction.old_registered_15_plus,
+        correction.old_registered_15_24,
+        correction.old_exempt_15_plus,
+    )
+    return record.Amendment(
+        release=release,
+        code=correction.municipality_id,
+        old=None if None in old else Counts(*old),  # type: ignore[arg-type]
+        new=Counts(
+            correction.registered_15_plus,
+            correction.registered_15_24,
+            correction.exempt_15_plus,
+        ),
+        reason=correction.reason,
+        at=correction.confirmed_at,  # type: ignore[arg-type]
+    )
+
+
+@transaction.atomic
+def store(result: Result, signed: Sequence[Signature], *, now: datetime) -> ResultRecord:
+    """Make the record, sign it with the site's key and keep it with its titles. The places of the
+    closing week become those of the record, which a late change of participants may have moved.
+    """
+    competition = result.competition
+    envelope = signing.sign(record.document(inputs(result, signed)), keys.signing_key())
+    made = ResultRecord.objects.create(
+        competition=competition,
+        number=competition.records.count() + 1,
+        document=signing.serialise(envelope).decode(),
+        sha256=envelope.sha256,
+        made_at=now,
+    )
+    Award.objects.bulk_create(
+        Award(
+            record=made,
+            category=title.category.slug,
+            region=title.region,
+            municipality_id=line.entrant.code,
+            place=place,
+            numerator=line.standing.ratio.numerator,
+            denominator=line.standing.ratio.denominator,
+        )
+        for title in result.titles
+        for place, line in title.placed
+        if line.standing.ratio is not None
+    )
+    if not competition.is_rehearsal:
+        publishing.store_places(competition, result.closing)
+    return made
 
 
 def of(competition: Competition) -> Result:

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from competition import letters, population, publishing, round_mail
+from competition import letters, lifecycle, population, publishing, round_mail
 from competition.models import PopulationLoad
 from municipalities import fetching, statbank
 from signups import clock
@@ -23,6 +23,12 @@ BROKEN_OFF = timedelta(minutes=5)
 def publish_due() -> int:
     """Publish what is due, also what came due while the machine was down; how many."""
     return len(publishing.publish_due(now=clock.now()))
+
+
+@shared_task
+def announce_due() -> int:
+    """Announce the winners of what was set to announce itself, to the minute; how many."""
+    return len(lifecycle.announce_due(now=clock.now()))
 
 
 @shared_task

@@ -25,13 +25,16 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         return self.exclude(state=Competition.State.PLANNED)
 
 
-class RealOnes(models.Manager.from_queryset(CompetitionQuerySet)):  # type: ignore[misc]
+class RealOnes(models.Manager["Competition"]):
     """The competitions that count. Who wants rehearsals too must ask `Competition.everything`."""
 
     def get_queryset(self) -> CompetitionQuerySet:
         """All but the rehearsals."""
-        found: CompetitionQuerySet = super().get_queryset().filter(rehearsal_of=None)
-        return found
+        return CompetitionQuerySet(self.model, using=self._db).filter(rehearsal_of=None)
+
+    def public(self) -> CompetitionQuerySet:
+        """Those that the public knows of."""
+        return self.get_queryset().public()
 
 
 class Competition(models.Model):
@@ -68,7 +71,9 @@ class Competition(models.Model):
     )
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
     regions_told_at = models.DateTimeField(_("regional winners told"), null=True, blank=True)
-    announces_itself = models.BooleanField(_("announced by itself when the time comes"), default=False)
+    announces_itself = models.BooleanField(
+        _("announced by itself when the time comes"), default=False
+    )
     rehearsal_of = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

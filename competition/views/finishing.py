@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import lacking, lifecycle, rehearsals, results
-from competition.models import Competition
+from competition import lacking, lifecycle, rehearsals, results, signing, verify_result
+from competition.models import Competition, ResultRecord
 from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
 from municipalities.access import only, signed_in
@@ -139,17 +140,25 @@ def home(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest, competition: str) -> HttpResponse:
     """Where the competition stands on its way to the ceremony, and the step that comes next."""
     found, now = find(competition), moment(request)
+    record = results.current(found)
     known = {
         "chosen": found,
         "visibility": Visibility(found, now),
         "road": [(state, state == found.state) for state in Competition.State],
         "rehearsal": None if found.is_rehearsal else rehearsals.of(found),
         "steps": found.set_up_steps.select_related("by").order_by("-at", "-pk")[:20],
-        "record": results.current(found),
+        "record": record,
+        "signed_by": [one["name"] for one in _signed_by(record)] if record else [],
         "before_closing": lifecycle.before_closing(found, now=now),
         "before_regions": lifecycle.before_telling_regions(found, now=now),
     }
     return render(request, "organiser/finish.html", known | _result(request, found))
+
+
+def _signed_by(record: ResultRecord) -> list[dict[str, str]]:
+    """Who signed, as the record itself has it."""
+    found: list[dict[str, str]] = signing.read(record.document.encode()).record["signed_by"]  # type: ignore[assignment]
+    return found
 
 
 def _result(request: HttpRequest, found: Competition) -> dict[str, object]:
@@ -207,3 +216,28 @@ def rehearse(request: HttpRequest, competition: str) -> HttpResponse:
     )
     going_on = rehearsals.of(found)
     return redirect("finish", going_on.pk if going_on else found.pk)
+
+
+@only("may_enter")
+@require_safe
+def record_file(request: HttpRequest, competition: str) -> HttpResponse:
+    """The signed record byte for byte, for the organiser before the public has it."""
+    found = find(competition)
+    record = results.current(found)
+    if record is None:
+        raise Http404(_("The result is not final."))
+    week = Release.objects.get(as_of=found.closing_as_of).week
+    sightings.note(week, by=request.user, page=Sighting.Page.FILE, now=moment(request))
+    return _download(record.document.encode(), f"resultat-{found.pk}.json", "application/json")
+
+
+@require_safe
+def verify_program(_request: HttpRequest) -> HttpResponse:
+    """The program with which anybody checks a record: one file, as it is."""
+    content = Path(verify_result.__file__).read_bytes()
+    return _download(content, "verify_result.py", "text/x-python; charset=utf-8")
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
