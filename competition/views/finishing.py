@@ -143,6 +143,7 @@ def finish(request: HttpRequest, competition: str) -> HttpResponse:
     record = results.current(found)
     known = {
         "chosen": found,
+        "competition": found.rehearsal_of or found,
         "visibility": Visibility(found, now),
         "road": [(state, state == found.state) for state in Competition.State],
         "rehearsal": None if found.is_rehearsal else rehearsals.of(found),

@@ -75,6 +75,7 @@ def test_no_other_page_may_be_framed(race, client):
         "week": [Week(2014, 41)],
         "municipality": ["b-by"],
         "whose": ["b-by"],
+        "act": ["luk"],
         "region": ["region-syddanmark"],
         "code": ["102"],
         "pk": [1],

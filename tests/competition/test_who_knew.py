@@ -91,6 +91,7 @@ def every_address() -> list[str]:
             "week": [Week(2014, n) for n in (41, 42, 43)],
             "municipality": ["aarhus"],
             "whose": ["aarhus"],
+            "act": ["luk"],
             "region": ["region-midtjylland"],
             "code": ["751"],
             "pk": [Import.objects.get().pk, correcting.Correction.objects.get().pk],
