@@ -509,28 +509,28 @@ def regional(ranked: list[dict[str, Any]], record: dict[str, Any]) -> list[dict[
     return found
 
 
-def differences(stated: Any, computed: Any, where: str) -> Iterator[Both]:
+def differences(stated: Any, computed: Any, where: str, names: dict[str, str]) -> Iterator[Both]:
     """Every place where the file says something else than the recomputation."""
     if isinstance(computed, dict) and isinstance(stated, dict):
-        for name in computed:
-            yield from differences(stated[name], computed[name], f"{where} › {name}")
+        for field in computed:
+            yield from differences(stated[field], computed[field], f"{where} › {field}", names)
     elif isinstance(computed, list) and list(map(label, stated)) == list(map(label, computed)):
         for one, other in zip(stated, computed):
-            yield from differences(one, other, f"{where} › {label(other)}")
+            whose = names.get(label(other), label(other))
+            yield from differences(one, other, f"{where} › {whose}", names)
     elif stated != computed:
-        is_long = isinstance(computed, list) and any(isinstance(each, dict) for each in computed)
-        said, found = (
-            (list(map(label, stated)), list(map(label, computed)))
-            if is_long
-            else (
-                stated,
-                computed,
-            )
-        )
+        said, found = in_words(stated, names), in_words(computed, names)
         yield Both(
             f"{where}: filen siger {said}, udregningen giver {found}.",
             f"{where}: the file says {said}, the recomputation gives {found}.",
         )
+
+
+def in_words(value: Any, names: dict[str, str]) -> str:
+    """A value for the eye: municipalities by name, and a dash for nothing."""
+    if isinstance(value, list):
+        return ", ".join(str(names.get(label(item), label(item))) for item in value) or "–"
+    return "–" if value is None or value == "" else str(value)
 
 
 def label(item: Any) -> Any:
@@ -592,7 +592,7 @@ def check_draws(draws: dict[str, Any], record: dict[str, Any], winners: Any) -> 
                 f"{where}: tilsagnet er ikke givet før tilfældigheden.",
                 f"{where}: the commitment was not made before the randomness.",
             )
-        yield from differences(promise, redraw(promise, draws), where)
+        yield from differences(promise, redraw(promise, draws), where, {})
         yield from check_passed_over(promise, where)
 
 
@@ -824,9 +824,10 @@ def examine(options: argparse.Namespace, pinned: Optional[str], printer: Printer
     record = envelope["record"]
     problems = list(check_envelope(envelope, pinned, options.result))
     problems += check_inputs(record)
+    names = {each["code"]: f"{each['name']} ({each['code']})" for each in record["municipalities"]}
     results = [recompute(category, record) for category in record["categories"]]
     for category, stated, computed in zip(record["categories"], record["outcomes"], results):
-        problems += differences(stated, computed, category["title"])
+        problems += differences(stated, computed, category["title"], names)
     printer.winners(record, results)
     winners = {result["category"]: result["winners"] for result in results}
     earlier = None

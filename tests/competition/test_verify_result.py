@@ -257,7 +257,8 @@ def test_a_wrong_winner_is_named(checked):
     content["outcomes"][0]["winners"] = ["773"]
     code, printed = checked(signed(content))
     said = (
-        "Danmarks mest digitale kommune › winners: filen siger ['773'], udregningen giver ['727']."
+        "Danmarks mest digitale kommune › winners:"
+        " filen siger Morsø (773), udregningen giver Odder (727)."
     )
     assert (code, problems(printed)) == (1, [said])
 
