@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-type Json = None | bool | int | str | list[Json] | dict[str, Json]
+type Json = bool | int | str | list[Json] | dict[str, Json] | None
 type Document = dict[str, Json]
 
 LARGEST = 2**53 - 1
@@ -19,7 +19,7 @@ LARGEST = 2**53 - 1
 _KEY = re.compile(r"[a-z0-9_]+")
 
 
-class NotCanonical(ValueError):
+class NotCanonicalError(ValueError):
     """A value that the form has no place for; the message says where it stands."""
 
 
@@ -29,7 +29,7 @@ def text(value: str) -> str:
 
 
 def serialise(document: Mapping[str, Json]) -> bytes:
-    """The document's bytes: keys in order, no white space, UTF-8. `NotCanonical` where it cannot be."""
+    """The document's bytes: keys in order, no white space, UTF-8. `NotCanonicalError` where it cannot be."""
     _check(document, "")
     written = json.dumps(
         document, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
@@ -48,7 +48,7 @@ def _check(value: object, where: str) -> None:
             return
         case int():
             if abs(value) > LARGEST:
-                raise NotCanonical(f"{where}: {value} is too large")
+                raise NotCanonicalError(f"{where}: {value} is too large")
         case str():
             _check_text(value, where)
         case list():
@@ -57,14 +57,14 @@ def _check(value: object, where: str) -> None:
         case Mapping():
             for key, item in value.items():
                 if not isinstance(key, str) or not _KEY.fullmatch(key):
-                    raise NotCanonical(f"{where}: {key!r} is no key")
+                    raise NotCanonicalError(f"{where}: {key!r} is no key")
                 _check(item, f"{where}.{key}")
         case _:
-            raise NotCanonical(f"{where}: a {type(value).__name__} has no place here")
+            raise NotCanonicalError(f"{where}: a {type(value).__name__} has no place here")
 
 
 def _check_text(value: str, where: str) -> None:
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise NotCanonical(f"{where}: half a character")
+        raise NotCanonicalError(f"{where}: half a character")
     if not unicodedata.is_normalized("NFC", value):
-        raise NotCanonical(f"{where}: the text is not composed (NFC)")
+        raise NotCanonicalError(f"{where}: the text is not composed (NFC)")

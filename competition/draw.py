@@ -129,12 +129,10 @@ def seed(record_sha256: str, commitment: Commitment, value: str) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 
-def draw(
-    record_sha256: str, commitment: Commitment, value: str, *, reserves: int = RESERVES
-) -> Drawn:
+def draw(record_sha256: str, commitment: Commitment, value: str) -> Drawn:
     """The winning ordinals and the reserves. With fewer on the list than prizes, all of them win."""
     start = seed(record_sha256, commitment, value)
-    wanted = min(PRIZES + reserves, commitment.count)
+    wanted = min(PRIZES + RESERVES, commitment.count)
     drawn = list(islice(_distinct(start, commitment.count), wanted))
     return Drawn(start, drawn[:PRIZES], drawn[PRIZES:])
 

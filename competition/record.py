@@ -21,8 +21,7 @@ FORMAT = "danmarks-mest-digitale-kommune/result/1"
 RULE_VERSION = "1"
 """Raised when the way a place is found changes, so that a record says which way was used."""
 NUMBERS = ("registered_15_plus", "registered_15_24", "exempt_15_plus")
-NO_PARTICIPANT = "no participant"
-NO_VALUE = "no participant with a value"
+type NoWinner = Literal["", "no participant", "no participant with a value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ class RegionalWinner:
 
     region: str
     winners: Sequence[str]
-    reason: Literal["", "no participant", "no participant with a value"] = ""
+    reason: NoWinner = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +261,11 @@ def _regional(ranked: Sequence[Standing], inputs: Inputs) -> list[RegionalWinner
         winners = sorted(
             s.code for s in ranked if s.place_in_region == 1 and region_of[s.code] == area.code
         )
-        lacking: Literal["no participant", "no participant with a value"] = (
-            NO_VALUE if area.code in taking_part else NO_PARTICIPANT
-        )
-        found.append(RegionalWinner(area.code, winners, "" if winners else lacking))
+        reason: NoWinner = ""
+        if not winners:
+            takes_part = area.code in taking_part
+            reason = "no participant with a value" if takes_part else "no participant"
+        found.append(RegionalWinner(area.code, winners, reason))
     return found
 
 

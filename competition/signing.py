@@ -21,11 +21,11 @@ from competition.canonical import Document
 SEED_BYTES = 32
 
 
-class BadKey(ValueError):
+class BadKeyError(ValueError):
     """A text that is no Ed25519 key."""
 
 
-class BadEnvelope(ValueError):
+class BadEnvelopeError(ValueError):
     """Bytes that are no signed document in its one written form."""
 
 
@@ -78,7 +78,7 @@ def as_text(key: SigningKey) -> str:
 def key_from(written: str) -> SigningKey:
     """A private key from PEM (PKCS 8, without password) or from the base64 of its 32 bytes.
 
-    `BadKey` for anything else; the message never repeats the text.
+    `BadKeyError` for anything else; the message never repeats the text.
     """
     plain = written.strip().replace("\\n", "\n")
     if plain.startswith("-----BEGIN"):
@@ -86,9 +86,9 @@ def key_from(written: str) -> SigningKey:
     try:
         seed = base64.b64decode(plain, validate=True)
     except (binascii.Error, ValueError):
-        raise BadKey("neither PEM nor base64") from None
+        raise BadKeyError("neither PEM nor base64") from None
     if len(seed) != SEED_BYTES:
-        raise BadKey(f"{len(seed)} bytes where an Ed25519 key has {SEED_BYTES}")
+        raise BadKeyError(f"{len(seed)} bytes where an Ed25519 key has {SEED_BYTES}")
     return SigningKey(Ed25519PrivateKey.from_private_bytes(seed))
 
 
@@ -96,9 +96,9 @@ def _from_pem(plain: str) -> SigningKey:
     try:
         found = serialization.load_pem_private_key(plain.encode("utf-8"), password=None)
     except (TypeError, ValueError):
-        raise BadKey("a PEM text that cannot be read without a password") from None
+        raise BadKeyError("a PEM text that cannot be read without a password") from None
     if not isinstance(found, Ed25519PrivateKey):
-        raise BadKey("a key of another kind than Ed25519")
+        raise BadKeyError("a key of another kind than Ed25519")
     return SigningKey(found)
 
 
@@ -132,15 +132,15 @@ def serialise(envelope: Envelope) -> bytes:
 
 
 def read(content: bytes) -> Envelope:
-    """The envelope that `serialise` wrote. `BadEnvelope` for bytes it would not have written."""
+    """The envelope that `serialise` wrote. `BadEnvelopeError` for bytes it would not have written."""
     try:
         found = json.loads(content)
         envelope = Envelope(**found)
         same = serialise(envelope) == content
     except (TypeError, ValueError, RecursionError) as error:
-        raise BadEnvelope("these bytes hold no signed document") from error
+        raise BadEnvelopeError("these bytes hold no signed document") from error
     if not same or not isinstance(envelope.record, dict):
-        raise BadEnvelope("the document is not in its one written form")
+        raise BadEnvelopeError("the document is not in its one written form")
     return envelope
 
 
