@@ -49,6 +49,7 @@ BEHIND_LOGIN = {
             "dashboard",
             "own_",
             "finish",
+            "ceremony",
         )
     )
 }
