@@ -98,9 +98,13 @@ def steps(outcome: Outcome, competition: Competition) -> list[Step]:
 def _opening(outcome: Outcome, competition: Competition) -> Step:
     day = wording.full_day_text(competition.announcement_at)
     where = competition.announcement_place
-    lines = [Line(str(prize.category.title), (), key=prize.category.key) for prize in outcome.prizes]
+    lines = [
+        Line(str(prize.category.title), (), key=prize.category.key) for prize in outcome.prizes
+    ]
     if outcome.regions:
-        cue = _("Welcome. Thank the municipalities that took part. First come the regional winners.")
+        cue = _(
+            "Welcome. Thank the municipalities that took part. First come the regional winners."
+        )
     else:
         cue = _("Welcome. Thank the municipalities that took part. First comes the first category.")
     return Step(
@@ -192,15 +196,16 @@ def _prize(prize: Prize, outcome: Outcome) -> list[Step]:
     if len(prize.places) == 1:
         cue = _("Say what is measured. Then comes the winner at once: there is no other place.")
     found = [replace(base, notes=[intro], cue=cue)]
-    for index in range(len(prize.places) - 1, -1, -1):
-        found.append(_place(prize, index, base, week))
-    return found
+    backwards = range(len(prize.places) - 1, -1, -1)
+    return [*found, *(_place(prize, index, base, week) for index in backwards)]
 
 
 def _place(prize: Prize, index: int, base: Step, week: str) -> Step:
     place, shown = prize.places[index], prize.places[index + 1 :]
     growth = prize.category.kind == "growth"
-    exact = [_exact(each, growth=growth, week=week, named=place.is_shared) for each in place.members]
+    exact = [
+        _exact(each, growth=growth, week=week, named=place.is_shared) for each in place.members
+    ]
     notes = exact if len(exact) <= EXACT_AT_MOST else []
     margin = _margin(place) if shown or index == 0 else ""
     first = index == 0

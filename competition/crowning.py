@@ -70,12 +70,14 @@ class RegionPrize:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """All who are crowned. `prizes` in the order of the stage, the main category last; `regions` by
-    the alphabet of the winners' names, so that nothing can be read from their order.
+    the alphabet of the winners' names, so that nothing can be read from their order. `closing` is the
+    week of the figures that decided, as `2014-W43`; empty for an invented outcome.
     """
 
     prizes: Sequence[Prize]
     regions: Sequence[RegionPrize]
     baseline: Week
+    closing: str = ""
 
     @property
     def main(self) -> Prize:
@@ -98,6 +100,7 @@ def of(record: ResultRecord) -> Outcome:
             for one in each["regional_winners"]
         ),
         baseline=Week.parse(document["baseline"]["week"]),
+        closing=document["closing"]["week"],
     )
 
 

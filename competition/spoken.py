@@ -3,18 +3,54 @@
 from competition.ranking import Ratio
 
 _SMALL = {
-    "da": (
-        "nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten seksten sytten "
-        "atten nitten"
-    ).split(),
-    "en": (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen"
-    ).split(),
+    "da": [
+        "nul",
+        "en",
+        "to",
+        "tre",
+        "fire",
+        "fem",
+        "seks",
+        "syv",
+        "otte",
+        "ni",
+        "ti",
+        "elleve",
+        "tolv",
+        "tretten",
+        "fjorten",
+        "femten",
+        "seksten",
+        "sytten",
+        "atten",
+        "nitten",
+    ],
+    "en": [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ],
 }
 _TENS = {
-    "da": "tyve tredive fyrre halvtreds tres halvfjerds firs halvfems".split(),
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+    "da": ["tyve", "tredive", "fyrre", "halvtreds", "tres", "halvfjerds", "firs", "halvfems"],
+    "en": ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
 }
 _HUNDRED, _THOUSAND, _MILLION = 100, 1_000, 1_000_000
 

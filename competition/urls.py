@@ -314,7 +314,9 @@ behind_login = [
     path("kl/afslutning/<round:competition>/<slug:act>/", finishing.take, name="finish_take"),
     path("kl/ceremoni/", ceremony.home, name="ceremony_home"),
     path("kl/ceremoni/<round:competition>/", ceremony.stage, name="ceremony"),
-    path("kl/ceremoni/<round:competition>/oplaeser/", ceremony.presenter, name="ceremony_presenter"),
+    path(
+        "kl/ceremoni/<round:competition>/oplaeser/", ceremony.presenter, name="ceremony_presenter"
+    ),
     path("kl/ceremoni/<round:competition>/proeve/", ceremony.practice, name="ceremony_practice"),
     path(
         "kl/ceremoni/<round:competition>/proeve/oplaeser/",

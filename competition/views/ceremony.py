@@ -4,6 +4,7 @@ Every step lies in the page from the beginning, so that no network is needed on 
 told yet lies in it without being shown, read aloud or found. What the public sees is not touched here.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from competition import ceremony, crowning, lacking, results, silhouettes, wording
-from competition.ceremony import Step
 from competition.models import Competition
 from competition.views.finishing import find
 from competition.views.opening import moment, organisers_competition
 from competition.visibility import Visibility
 from municipalities.access import only
 from signups import sightings
-from signups.models import Release, Sighting
+from signups.models import Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,17 @@ def _real(request: HttpRequest, found: Competition, template: str) -> HttpRespon
     record = results.current(found)
     if record is None:
         return _waiting(request, found)
-    now = moment(request)
+    outcome, now = crowning.of(record), moment(request)
     if not found.is_rehearsal and not Visibility(found, now).is_announced:
-        week = Release.objects.get(as_of=found.closing_as_of).week
-        sightings.note(week, by=request.user, page=Sighting.Page.CEREMONY, now=now)
+        sightings.note(outcome.closing, by=request.user, page=Sighting.Page.CEREMONY, now=now)
+    steps = ceremony.steps(outcome, found)
     known = {
-        "steps": ceremony.steps(crowning.of(record), found),
         "key": f"{found.pk}:{record.sha256[:12]}",
         "stage_url": reverse("ceremony", args=[found.pk]),
         "presenter_url": reverse("ceremony_presenter", args=[found.pk]),
         "mark": _mark(found),
     }
-    return _show(request, found, template, known)
+    return _show(request, template, steps, known | {"chosen": found})
 
 
 def _mark(found: Competition) -> Mark | None:
@@ -96,31 +95,33 @@ def _mark(found: Competition) -> Mark | None:
 
 
 def _invented(request: HttpRequest, found: Competition, template: str) -> HttpResponse:
+    steps = ceremony.steps(crowning.invented(found), found)
     known = {
-        "steps": ceremony.steps(crowning.invented(found), found),
         "invented": True,
         "key": f"{found.pk}:invented",
         "stage_url": reverse("ceremony_practice", args=[found.pk]),
         "presenter_url": reverse("ceremony_practice_presenter", args=[found.pk]),
         "mark": Mark(_("Rehearsal"), _("Invented municipalities and figures, nothing real.")),
     }
-    return _show(request, found, template, known)
+    return _show(request, template, steps, known | {"chosen": found})
 
 
 def _show(
-    request: HttpRequest, found: Competition, template: str, known: dict[str, object]
+    request: HttpRequest,
+    template: str,
+    steps: Sequence[ceremony.Step],
+    known: Mapping[str, object],
 ) -> HttpResponse:
-    steps: list[Step] = known["steps"]  # type: ignore[assignment]
     at = _asked(request, len(steps))
-    known |= {
-        "chosen": found,
+    shown = {
+        "steps": steps,
         "step": steps[at - 1],
         "next": steps[at] if at < len(steps) else None,
         "before": at - 1,
         "land": [path for path, _box in silhouettes.outlines().values()],
         "outlines": {code: path for code, (path, _box) in silhouettes.outlines().items()},
     }
-    return _private(render(request, template, known))
+    return _private(render(request, template, {**known, **shown}))
 
 
 def _asked(request: HttpRequest, last: int) -> int:

@@ -197,7 +197,9 @@ def test_practising_shows_invented_winners_and_nothing_real(race, editor, addres
         finish.finalized(race)
     page = body(editor, address)
     assert [name for name in INVENTED if name not in page] == []
-    assert [name for name in ("Aarhus", "Aalborg", "Odense", "777", "Region Nord") if name in page] == []
+    assert [
+        name for name in ("Aarhus", "Aalborg", "Odense", "777", "Region Nord") if name in page
+    ] == []
     assert Sighting.objects.count() == 0
 
 
