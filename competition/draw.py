@@ -113,11 +113,11 @@ def normalised(value: str) -> str:
     return plain
 
 
-def seed(record_sha256: str, commitment: Commitment, value: str) -> str:
-    """SHA-256 of seven lines, as 64 hexadecimal digits: where all the numbers of a draw come from."""
+def seed_lines(record_sha256: str, commitment: Commitment, value: str) -> tuple[str, ...]:
+    """The seven lines that decide: whatever is another line is another draw."""
     if not _HASH.fullmatch(record_sha256):
         raise ValueError("the record's SHA-256 is not 64 hexadecimal digits in lower case")
-    lines = (
+    return (
         FORMAT,
         record_sha256,
         commitment.category,
@@ -126,6 +126,11 @@ def seed(record_sha256: str, commitment: Commitment, value: str) -> str:
         commitment.commitment,
         normalised(value),
     )
+
+
+def seed(record_sha256: str, commitment: Commitment, value: str) -> str:
+    """SHA-256 of seven lines, as 64 hexadecimal digits: where all the numbers of a draw come from."""
+    lines = seed_lines(record_sha256, commitment, value)
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 

@@ -32,6 +32,15 @@ Action = SetUpStep.Action
 Reason = PassedOver.Reason
 LANGUAGE = "da"
 """The editions are written in Danish, as the record is."""
+STEPS = (
+    Action.DRAW_PLANNED,
+    Action.DRAW_PROMISED,
+    Action.DRAW_SIGNED,
+    Action.VALUE_ENTERED,
+    Action.VALUE_WITHDRAWN,
+    Action.DRAWN,
+    Action.PASSED_OVER,
+)
 EMPTY_FILE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """The SHA-256 of nothing: what comes out where the list was not written."""
 

@@ -40,7 +40,7 @@ def citizens_in(content: bytes) -> List[str]:
     """The lines of a file as people make it: UTF-8 or the old Windows letters, any line end, and empty
     lines at the end passed over.
     """
-    content = content[len(MARK) :] if content.startswith(MARK) else content
+    content = content.removeprefix(MARK)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -56,7 +56,7 @@ def check(citizens: Sequence[str]) -> None:
     if SALT.fullmatch(citizens[0]):
         raise StopError("Filen har allerede et salt: den er en færdig liste. Brug --kontrol.")
     faults = [f"linje {n}: tom" for n, line in enumerate(citizens, start=1) if not line]
-    first = {}
+    first: dict[str, int] = {}
     for number, line in enumerate(citizens, start=1):
         if line in first and line:
             faults.append(f"linje {number}: den samme som linje {first[line]}")
