@@ -390,7 +390,9 @@ def test_only_who_has_a_prize_is_passed_over_for_a_known_reason(told, aarhus):
 def checked(folder: Path, race) -> tuple[int, str]:
     """The program that the site hands out, run on the files that the site hands out."""
     names = [folder / "resultat.json"]
-    names[0].write_text(results.current(race).document)
+    record = results.current(race)
+    assert record is not None
+    names[0].write_text(record.document)
     for edition in DrawEdition.objects.order_by("number"):
         names.append(folder / f"lodtraekning-{edition.number}.json")
         names[-1].write_text(edition.document)
