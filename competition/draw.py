@@ -8,11 +8,11 @@ municipality alone has.
 """
 
 import hashlib
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from competition.canonical import LARGEST, Document, text
 from competition.record import Signatory, moment, person
@@ -113,11 +113,11 @@ def normalised(value: str) -> str:
     return plain
 
 
-def seed(record_sha256: str, commitment: Commitment, value: str) -> str:
-    """SHA-256 of seven lines, as 64 hexadecimal digits: where all the numbers of a draw come from."""
+def seed_lines(record_sha256: str, commitment: Commitment, value: str) -> tuple[str, ...]:
+    """The seven lines that decide: whatever is another line is another draw."""
     if not _HASH.fullmatch(record_sha256):
         raise ValueError("the record's SHA-256 is not 64 hexadecimal digits in lower case")
-    lines = (
+    return (
         FORMAT,
         record_sha256,
         commitment.category,
@@ -126,6 +126,11 @@ def seed(record_sha256: str, commitment: Commitment, value: str) -> str:
         commitment.commitment,
         normalised(value),
     )
+
+
+def seed(record_sha256: str, commitment: Commitment, value: str) -> str:
+    """SHA-256 of seven lines, as 64 hexadecimal digits: where all the numbers of a draw come from."""
+    lines = seed_lines(record_sha256, commitment, value)
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 
@@ -133,7 +138,7 @@ def draw(record_sha256: str, commitment: Commitment, value: str) -> Drawn:
     """The winning ordinals and the reserves. With fewer on the list than prizes, all of them win."""
     start = seed(record_sha256, commitment, value)
     wanted = min(PRIZES + RESERVES, commitment.count)
-    drawn = list(islice(_distinct(start, commitment.count), wanted))
+    drawn = list(itertools.islice(_distinct(start, commitment.count), wanted))
     return Drawn(start, drawn[:PRIZES], drawn[PRIZES:])
 
 
@@ -145,17 +150,38 @@ def ordinal_of(number: int, count: int) -> int | None:
     return number % count + 1 if number < fair else None
 
 
+@dataclass(frozen=True, slots=True)
+class Throw:
+    """One number of a draw on its way to an ordinal: its counter, its sixteen digits, the number they
+    write, and the ordinal. `counts` says whether it is used: not where the number had to be thrown
+    away, or the ordinal was drawn before.
+    """
+
+    counter: int
+    digits: str
+    number: int
+    ordinal: int | None
+    counts: bool
+
+
+def throws(start: str, count: int) -> Iterator[Throw]:
+    """The numbers that a seed gives, without end, each with what becomes of it."""
+    seen: set[int] = set()
+    for counter in itertools.count():
+        digits = hashlib.sha256(f"{start}:{counter}".encode("ascii")).hexdigest()[:16]
+        number = int(digits, 16)
+        ordinal = ordinal_of(number, count)
+        counts = ordinal is not None and ordinal not in seen
+        if ordinal is not None:
+            seen.add(ordinal)
+        yield Throw(counter, digits, number, ordinal, counts)
+
+
 def _distinct(start: str, count: int) -> Iterator[int]:
     """Ordinals without end or repetition; the caller takes at most `count` of them."""
-    seen: set[int] = set()
-    counter = 0
-    while True:
-        digits = hashlib.sha256(f"{start}:{counter}".encode("ascii")).hexdigest()[:16]
-        ordinal = ordinal_of(int(digits, 16), count)
-        counter += 1
-        if ordinal is not None and ordinal not in seen:
-            seen.add(ordinal)
-            yield ordinal
+    for throw in throws(start, count):
+        if throw.counts and throw.ordinal is not None:
+            yield throw.ordinal
 
 
 def document(draws: Draws) -> Document:

@@ -15,7 +15,7 @@ from competition.editions import Chronicle
 WITHOUT_ROUND = ("accessibility", "privacy", "api_docs")
 OF_ROUND = (
     *("front_of", "map", "municipalities", "regions", "compare"),
-    *("rules", "corrections", "data", "embed"),
+    *("rules", "corrections", "data", "embed", "draw"),
 )
 
 

@@ -3,6 +3,7 @@ round of letters.
 """
 
 from competition.models.competition import Competition, Participation
+from competition.models.draw import DrawEdition, DrawPlan, DrawPromise, DrawValue, PassedOver
 from competition.models.finish import Award, ResultRecord, Signature
 from competition.models.places import MovedPlace, StoredPlace
 from competition.models.round import (
@@ -24,11 +25,16 @@ __all__ = [
     "Competition",
     "Contact",
     "Dispatch",
+    "DrawEdition",
+    "DrawPlan",
+    "DrawPromise",
+    "DrawValue",
     "Invitation",
     "LateProposal",
     "Meeting",
     "MovedPlace",
     "Participation",
+    "PassedOver",
     "PopulationLoad",
     "Reminder",
     "ResultRecord",

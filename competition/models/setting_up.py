@@ -37,6 +37,13 @@ class SetUpStep(models.Model):
         TIME_SET = "time set", _("announcement set to its time")
         TIME_UNSET = "time unset", _("announcement no longer set to its time")
         ANNOUNCED = "announced", _("winners announced")
+        DRAW_PLANNED = "draw planned", _("source and moment of the draw named")
+        DRAW_PROMISED = "draw promised", _("list promised for the draw")
+        DRAW_SIGNED = "draw signed", _("promises of the draw signed")
+        VALUE_ENTERED = "value entered", _("value of the draw entered")
+        VALUE_WITHDRAWN = "value withdrawn", _("value of the draw withdrawn")
+        DRAWN = "drawn", _("draw made")
+        PASSED_OVER = "passed over", _("passed over in the draw")
         REHEARSED = "rehearsed", _("rehearsal begun")
         THROWN_AWAY = "thrown away", _("rehearsal thrown away")
 
