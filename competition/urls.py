@@ -27,6 +27,7 @@ from competition.views import (
     places,
     population,
     preview,
+    prizes,
     public,
     round_desk,
     round_letters,
@@ -35,6 +36,7 @@ from competition.views import (
     small,
     sources,
     taking_part,
+    winners,
 )
 
 register_converter(converters.Round, "round")
@@ -42,6 +44,7 @@ register_converter(converters.CategoryAddress, "category")
 register_converter(converters.WeekAddress, "week")
 register_converter(converters.ListFile, "file")
 register_converter(converters.DataFileAddress, "data_file")
+register_converter(converters.PrizeAddress, "prize")
 
 
 def _with_week(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
@@ -66,6 +69,8 @@ plain = [
     path("sitemap-faelles.xml", follow.sitemap_site, name="sitemap_site"),
     path("sitemap-<round:competition>.xml", follow.sitemap_of_round, name="sitemap_of"),
     path("<round:competition>/data/<data_file:file>", data.data_file, name="data_file"),
+    path("<round:competition>/resultat.json", winners.record_file, name="result_record"),
+    path("<round:competition>/vindere/<prize:prize>", winners.prize, name="prize"),
 ]
 urlpatterns = [
     path("", public.front, name="front"),
@@ -137,6 +142,9 @@ urlpatterns = [
     ),
     *_with_week("<round:competition>/embed/kort/<category:category>/", embed.country, "embed_map"),
     path("<round:competition>/regler/", places.rules, name="rules"),
+    path("<round:competition>/vindere/", winners.winners, name="winners"),
+    path("<round:competition>/vindere/billede.png", winners.card, name="card_winners"),
+    path("tidligere/", winners.archive, name="archive"),
 ]
 behind_login = [
     path("mit/", organiser.desk_for_me, name="desk_for_me"),
@@ -310,6 +318,10 @@ behind_login = [
         name="finish_record",
     ),
     path("kl/afslutning/<round:competition>/proeve/", finishing.rehearse, name="finish_rehearse"),
+    path("kl/afslutning/<round:competition>/priser/", prizes.prizes, name="finish_prizes"),
+    path(
+        "kl/afslutning/<round:competition>/priser/<prize:prize>", prizes.prize, name="finish_prize"
+    ),
     path("kl/afslutning/<round:competition>/<slug:act>/", finishing.take, name="finish_take"),
     path("kl/kilder/", sources.sources_page, name="sources"),
     path("kl/kilder/ny/", sources.new_source, name="source_new"),

@@ -3,7 +3,7 @@ round of letters.
 """
 
 from competition.models.competition import Competition, Participation
-from competition.models.finish import Award, ResultRecord, Signature
+from competition.models.finish import Award, ResultRecord, Signature, WinnerLetter
 from competition.models.places import MovedPlace, StoredPlace
 from competition.models.round import (
     Addressee,
@@ -36,4 +36,5 @@ __all__ = [
     "SetUpStep",
     "Signature",
     "StoredPlace",
+    "WinnerLetter",
 ]
