@@ -36,11 +36,6 @@ def danish[**P, R](written: Callable[P, R]) -> Callable[P, R]:
     return overridden
 
 
-def year(competition: Competition) -> int:
-    """The year that a title is of."""
-    return competition.closing_as_of.year
-
-
 @danish
 def name_of(title: Title) -> str:
     """`Danmarks mest digitale kommune`, `Mest digitale kommune i Region Nordjylland`."""
@@ -52,7 +47,7 @@ def name_of(title: Title) -> str:
 @danish
 def headline(competition: Competition, title: Title, line: Line) -> str:
     """`Aarhus er Danmarks mest digitale kommune 2014`."""
-    words = {"name": line.entrant.name, "year": year(competition), "title": title.category.title}
+    words = {"name": line.entrant.name, "year": competition.year, "title": title.category.title}
     if title.region is not None:
         words["region"] = title.region.name
         return _("%(name)s is the most digital municipality in %(region)s %(year)s") % words

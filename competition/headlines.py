@@ -66,7 +66,7 @@ def winners_headline(category: Category, names: list[str], competition: Competit
     words = {
         "names": wording.joined(names),
         "title": category.title,
-        "year": competition.closing_as_of.year,
+        "year": competition.year,
     }
     if not names:
         return _("Nobody won %(title)s %(year)s") % words

@@ -65,7 +65,7 @@ def badge_values(competition: Competition, title: Title, line: Line) -> dict[str
     return {
         "title": award_texts.name_of(title),
         "name": line.entrant.name,
-        "year": str(award_texts.year(competition)),
+        "year": str(competition.year),
         "colour": COLOURS[key],
         "demo": _source().demo or competition.is_rehearsal,
     }
@@ -83,7 +83,7 @@ def diploma_values(competition: Competition, title: Title, line: Line) -> dict[s
         "heading": award_texts.headline(competition, title, line),
         "title": award_texts.name_of(title),
         "name": line.entrant.name,
-        "year": str(award_texts.year(competition)),
+        "year": str(competition.year),
         "text": " ".join(part for part in said if part),
         "bar": _bar(title, line),
         "value": _value(title, line),

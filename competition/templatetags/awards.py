@@ -79,4 +79,5 @@ def include_if_there(context: template.Context, name: str) -> SafeString:
         found = get_template(name)
     except TemplateDoesNotExist:
         return SafeString("")
-    return SafeString(found.render(context.flatten(), context.get("request")))
+    known = {str(key): value for key, value in context.flatten().items()}
+    return SafeString(found.render(known, context.get("request")))
