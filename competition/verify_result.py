@@ -219,7 +219,9 @@ def fingerprint(document: dict[str, Any]) -> str:
 
 
 def check_envelope(envelope: dict[str, Any], pinned: Optional[str], name: str) -> Iterator[Both]:
-    """Does the fingerprint belong to the content, and the signature to the fingerprint?"""
+    """Does the fingerprint belong to the content, and the signature to the fingerprint? With a key
+    `pinned`, it must be that one: a key that comes with the file says nothing of who made the file.
+    """
     if fingerprint(envelope["record"]) != envelope["sha256"]:
         yield Both(
             f"{name}: indholdet er ændret, for fingeraftrykket (SHA-256) passer ikke.",
@@ -236,8 +238,8 @@ def check_envelope(envelope: dict[str, Any], pinned: Optional[str], name: str) -
         )
     if pinned and envelope["public_key"] != pinned:
         yield Both(
-            f"{name}: underskrevet med en anden nøgle end den, du har angivet.",
-            f"{name}: signed with another key than the one you gave.",
+            f"{name}: underskrevet med en anden nøgle end den, der skulle bruges.",
+            f"{name}: signed with another key than the one that should be used.",
         )
     if CAN_CHECK_SIGNATURES and not is_signed(envelope, key):
         yield Both(f"{name}: underskriften er ikke ægte.", f"{name}: the signature is not genuine.")
@@ -660,17 +662,21 @@ def check_editions(earlier: dict[str, Any], later: dict[str, Any]) -> Iterator[B
             "Lodtrækningens udgaver følger ikke efter hinanden; angiv dem i rækkefølge.",
             "The editions of the draw do not follow each other; name them in order.",
         )
-    promised = ("category", "municipality", "count", "commitment", "committed_at")
-    before, after = (
-        [[each[name] for name in promised] for each in edition["draws"]]
-        for edition in (earlier, later)
-    )
     same = all(earlier[name] == later[name] for name in ("source", "moment"))
     settled = earlier["value"] in (None, later["value"])
-    if not same or not settled or any(each not in after for each in before):
+    kept = all(any(goes_on(old, new) for new in later["draws"]) for old in earlier["draws"])
+    if not (same and settled and kept):
         yield Both(
             "En senere udgave ændrer det, der var lovet.", "A later edition changes a promise."
         )
+
+
+def goes_on(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """The same promise, and whoever was passed over before still is."""
+    promised = ("category", "municipality", "count", "commitment", "committed_at")
+    passed = len(old["passed_over"])
+    same = all(old[name] == new[name] for name in promised)
+    return bool(same and new["passed_over"][:passed] == old["passed_over"])
 
 
 # === What is printed ===============================================================================
@@ -744,23 +750,22 @@ class Printer:
             f"Lodtrækning: {draws['source']}: {draws['value']}",
             f"Draw: {draws['source']}: {draws['value']}",
         )
+        titles = {each["key"]: each["title"] for each in record["categories"]}
         for each in draws["draws"]:
             name = names.get(each["municipality"], each["municipality"])
+            title = titles.get(each["category"], each["category"])
             won = ", ".join(self.number(ordinal) for ordinal in each["winners"])
             count = self.number(each["count"])
             self.say(
-                f"  {name} ({each['category']}): nr. {won} af {count}",
-                f"  {name} ({each['category']}): no. {won} of {count}",
+                f"  {name} ({title}): nr. {won} af {count}",
+                f"  {name} ({title}): no. {won} of {count}",
             )
         drawn = [(each["category"], each["municipality"]) for each in draws["draws"]]
-        for category, codes in winners.items():
-            for code in codes:
-                if (category, code) not in drawn:
-                    name = names[code]
-                    self.say(
-                        f"  {name} ({category}): ingen lodtrækning",
-                        f"  {name} ({category}): no draw",
-                    )
+        for key in winners:
+            for code in winners[key]:
+                if (key, code) not in drawn:
+                    whose = f"{names[code]} ({titles[key]})"
+                    self.say(f"  {whose}: ingen lodtrækning", f"  {whose}: no draw")
 
     def verdict(self, problems: list[Both], *, signed: bool, pinned: bool) -> None:
         """STEMMER, or what does not; and what was not looked at."""
@@ -822,7 +827,7 @@ def examine(options: argparse.Namespace, pinned: Optional[str], printer: Printer
         )
     envelope = read(options.result, RESULT, RESULT_FORMAT)
     record = envelope["record"]
-    problems = list(check_envelope(envelope, pinned, options.result))
+    problems = list(check_envelope(envelope, pinned, pathlib.Path(options.result).name))
     problems += check_inputs(record)
     names = {each["code"]: f"{each['name']} ({each['code']})" for each in record["municipalities"]}
     results = [recompute(category, record) for category in record["categories"]]
@@ -833,7 +838,7 @@ def examine(options: argparse.Namespace, pinned: Optional[str], printer: Printer
     earlier = None
     for path in options.draws:
         drawn = read(path, DRAWS, DRAW_FORMAT)
-        problems += check_envelope(drawn, pinned or envelope["public_key"], path)
+        problems += check_envelope(drawn, pinned or envelope["public_key"], pathlib.Path(path).name)
         problems += check_draws(drawn["record"], record, winners)
         if earlier is not None:
             problems += check_editions(earlier, drawn["record"])

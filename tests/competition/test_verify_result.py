@@ -389,6 +389,7 @@ WHOLE = json.dumps(a_result())
         WHOLE.replace("Odder", "A\\u030a").encode(),
         WHOLE.replace("result/1", "result/2").encode(),
         WHOLE.replace('"tied"', '"tide"').encode(),
+        json.dumps({**a_result(), "record": {**a_result()["record"], "regions": {}}}).encode(),
     ],
 )
 def test_what_is_no_result_is_refused_in_one_line(checked, content):
@@ -460,8 +461,10 @@ def test_it_draws_as_the_site_does(checked):
     assert (code, problems(printed)) == (0, [])
     first = draw.document(draws(RESULT))["draws"][0]["winners"]
     assert "Lodtrækning: Lottotallene lørdag den 1. november 2014: Lotto 4 11 17\n" in printed
-    assert f"  Odder (main): nr. {first[0]}, {first[1]} af 812\n" in printed
-    assert "  Odder (youth): nr. 1 af 1\n" in printed
+    assert (
+        f"  Odder (Danmarks mest digitale kommune): nr. {first[0]}, {first[1]} af 812\n" in printed
+    )
+    assert "  Odder (Danmarks unge): nr. 1 af 1\n" in printed
 
 
 def test_before_the_draw_it_says_so(checked):
@@ -473,7 +476,7 @@ def test_before_the_draw_it_says_so(checked):
 def test_a_winner_without_a_draw_is_told(checked):
     code, printed = checked(RESULT, drawn(raffles=draws(RESULT).raffles[:2]))
     assert code == 0
-    assert "  Odder (youth): ingen lodtrækning\n" in printed
+    assert "  Odder (Danmarks unge): ingen lodtrækning\n" in printed
 
 
 @tries(60)
@@ -498,6 +501,8 @@ def test_editions_follow_each_other_and_keep_what_was_promised(checked):
     assert checked(RESULT, third)[0] == 0
     assert "i rækkefølge" in checked(RESULT, second, first)[1]
     assert "i rækkefølge" in checked(RESULT, first, third)[1]
+    forgotten = drawn(edition=4, previous_sha256=third["sha256"])
+    assert "ændrer det, der var lovet" in checked(RESULT, third, forgotten)[1]
     other = replace(PUBLISHED, value="5")
     for changes in (
         {"published": other},
