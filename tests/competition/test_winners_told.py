@@ -68,7 +68,7 @@ def told(race: Competition) -> Competition:
     return race
 
 
-def walk(monkeypatch, now) -> dict[str, tuple[object, ...]]:
+def walk(monkeypatch, now):
     """What a visitor is answered at every address: status, bytes, and what caches go by."""
     monkeypatch.setattr("signups.clock.of", lambda _state: now)
     caches["pages"].clear()
@@ -82,7 +82,7 @@ def walk(monkeypatch, now) -> dict[str, tuple[object, ...]]:
     return found
 
 
-def differing(one: dict, another: dict) -> list[str]:
+def differing(one, another):
     assert one.keys() == another.keys()
     return [address for address in one if one[address] != another[address]]
 
