@@ -11,6 +11,7 @@ from competition.views import (
     answer,
     approval,
     card,
+    ceremony,
     compare,
     correcting,
     dashboard,
@@ -323,6 +324,17 @@ behind_login = [
         "kl/afslutning/<round:competition>/priser/<prize:prize>", prizes.prize, name="finish_prize"
     ),
     path("kl/afslutning/<round:competition>/<slug:act>/", finishing.take, name="finish_take"),
+    path("kl/ceremoni/", ceremony.home, name="ceremony_home"),
+    path("kl/ceremoni/<round:competition>/", ceremony.stage, name="ceremony"),
+    path(
+        "kl/ceremoni/<round:competition>/oplaeser/", ceremony.presenter, name="ceremony_presenter"
+    ),
+    path("kl/ceremoni/<round:competition>/proeve/", ceremony.practice, name="ceremony_practice"),
+    path(
+        "kl/ceremoni/<round:competition>/proeve/oplaeser/",
+        ceremony.practice_presenter,
+        name="ceremony_practice_presenter",
+    ),
     path("kl/kilder/", sources.sources_page, name="sources"),
     path("kl/kilder/ny/", sources.new_source, name="source_new"),
     path("kl/kilder/<int:pk>/", sources.source_page, name="source"),

@@ -51,6 +51,7 @@ BEHIND_LOGIN = {
             "dashboard",
             "own_",
             "finish",
+            "ceremony",
         )
     )
 }
