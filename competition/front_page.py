@@ -14,7 +14,7 @@ from competition.ranking import Ratio
 from competition.standings import Line, Race, Table, Total, distance
 from competition.timetable import Countdown, Event
 from competition.visibility import Visibility
-from municipalities.models import Region
+from municipalities.models import Municipality, Region
 from signups.models import Release
 
 PODIUM = 3
@@ -129,6 +129,7 @@ class Front:
     is_final: bool
     more_figures: bool
     categories: Sequence[Category]
+    told: Sequence[Municipality]
 
 
 def build(race: Race, visibility: Visibility) -> Front:
@@ -161,7 +162,15 @@ def build(race: Race, visibility: Visibility) -> Front:
         is_final=is_final,
         more_figures=len(timetable.weeks_to_come(race.competition, race.current)) > 1,
         categories=used,
+        told=_told(visibility),
     )
+
+
+def _told(visibility: Visibility) -> list[Municipality]:
+    """The regional winners in the days between their naming and the announcement."""
+    if visibility.is_announced or not visibility.regions_are_told:
+        return []
+    return list(visibility.regional_winners())
 
 
 def _gap(race: Race) -> Gap | None:

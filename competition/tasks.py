@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from competition import letters, lifecycle, population, publishing, round_mail
+from competition import letters, lifecycle, population, publishing, round_mail, winner_mail
 from competition.models import PopulationLoad
 from municipalities import fetching, statbank
 from signups import clock
@@ -37,6 +37,12 @@ def tell_corrections() -> int:
     and again by the schedule where a letter could not be sent.
     """
     return letters.tell_corrections(now=clock.now())
+
+
+@shared_task
+def tell_regional_winners() -> int:
+    """Write to those who took part who won in the regions, as soon as everybody may know; how many."""
+    return winner_mail.tell(now=clock.now())
 
 
 @shared_task

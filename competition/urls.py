@@ -30,6 +30,7 @@ from competition.views import (
     places,
     population,
     preview,
+    prizes,
     public,
     round_desk,
     round_letters,
@@ -38,6 +39,7 @@ from competition.views import (
     small,
     sources,
     taking_part,
+    winners,
 )
 
 register_converter(converters.Round, "round")
@@ -45,6 +47,7 @@ register_converter(converters.CategoryAddress, "category")
 register_converter(converters.WeekAddress, "week")
 register_converter(converters.ListFile, "file")
 register_converter(converters.DataFileAddress, "data_file")
+register_converter(converters.PrizeAddress, "prize")
 
 
 def _with_week(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
@@ -72,6 +75,8 @@ plain = [
     path("sitemap-faelles.xml", follow.sitemap_site, name="sitemap_site"),
     path("sitemap-<round:competition>.xml", follow.sitemap_of_round, name="sitemap_of"),
     path("<round:competition>/data/<data_file:file>", data.data_file, name="data_file"),
+    path("<round:competition>/resultat.json", winners.record_file, name="result_record"),
+    path("<round:competition>/vindere/<prize:prize>", winners.prize, name="prize"),
 ]
 urlpatterns = [
     path("", public.front, name="front"),
@@ -144,6 +149,9 @@ urlpatterns = [
     *_with_week("<round:competition>/embed/kort/<category:category>/", embed.country, "embed_map"),
     path("<round:competition>/regler/", places.rules, name="rules"),
     path("<round:competition>/lodtraekning/", draw.draw, name="draw"),
+    path("<round:competition>/vindere/", winners.winners, name="winners"),
+    path("<round:competition>/vindere/billede.png", winners.card, name="card_winners"),
+    path("tidligere/", winners.archive, name="archive"),
 ]
 behind_login = [
     path("mit/", organiser.desk_for_me, name="desk_for_me"),
@@ -319,6 +327,10 @@ behind_login = [
     ),
     path("kl/afslutning/<round:competition>/lodtraekning/", drawing.organise, name="finish_draw"),
     path("kl/afslutning/<round:competition>/proeve/", finishing.rehearse, name="finish_rehearse"),
+    path("kl/afslutning/<round:competition>/priser/", prizes.prizes, name="finish_prizes"),
+    path(
+        "kl/afslutning/<round:competition>/priser/<prize:prize>", prizes.prize, name="finish_prize"
+    ),
     path("kl/afslutning/<round:competition>/<slug:act>/", finishing.take, name="finish_take"),
     path("kl/ceremoni/", ceremony.home, name="ceremony_home"),
     path("kl/ceremoni/<round:competition>/", ceremony.stage, name="ceremony"),

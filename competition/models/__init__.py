@@ -4,7 +4,7 @@ round of letters.
 
 from competition.models.competition import Competition, Participation
 from competition.models.draw import DrawEdition, DrawPlan, DrawPromise, DrawValue, PassedOver
-from competition.models.finish import Award, ResultRecord, Signature
+from competition.models.finish import Award, ResultRecord, Signature, WinnerLetter
 from competition.models.places import MovedPlace, StoredPlace
 from competition.models.round import (
     Addressee,
@@ -42,4 +42,5 @@ __all__ = [
     "SetUpStep",
     "Signature",
     "StoredPlace",
+    "WinnerLetter",
 ]

@@ -137,6 +137,11 @@ class Competition(models.Model):
         return self.rehearsal_of_id is not None
 
     @property
+    def year(self) -> int:
+        """The year that it is of: its address begins with it."""
+        return int(self.slug[:4])
+
+    @property
     def used_categories(self) -> list[Category]:
         """The categories in use, in the order in which all pages have them."""
         return [category for category in CATEGORIES if category.slug in self.categories]

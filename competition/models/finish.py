@@ -1,5 +1,6 @@
 """The end of a competition: who signed, the record of the result, and the titles in it."""
 
+import json
 from typing import ClassVar
 
 from django.db import models
@@ -69,6 +70,11 @@ class ResultRecord(models.Model):
     def __str__(self) -> str:
         return f"{self.competition_id} {self.number}"
 
+    @property
+    def public_key(self) -> str:
+        """The public half of the key that signed it."""
+        return str(json.loads(self.document)["public_key"])
+
 
 class Award(models.Model):
     """A title, or one of the next places, as the record has it. `region` is None for the whole
@@ -115,3 +121,42 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.place} {self.municipality_id}"
+
+
+class WinnerLetter(models.Model):
+    """One e-mail that names the regional winners. It is claimed before it is sent, so that it is never
+    sent twice; one that stays claimed may have gone out.
+    """
+
+    competition = models.ForeignKey(
+        Competition,
+        on_delete=models.CASCADE,
+        related_name="winner_letters",
+        verbose_name=_("competition"),
+    )
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+    address = models.EmailField(_("e-mail address"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("taken to be sent"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("letter about the winners")
+        verbose_name_plural = _("letters about the winners")
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["competition", "municipality", "address"],
+                name="one_winner_letter_an_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competition_id} {self.municipality_id}"

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from competition.categories import CATEGORIES
+from competition.laureates import Prize
 from competition.models import StoredPlace
 from signups import tasks
 from signups.models import Import, Release, SiteState
@@ -28,6 +29,7 @@ VALUES = {
     "number": 1,
     "whose": "aarhus",
     "act": "luk",
+    "prize": Prize(CATEGORIES[0], None, "aarhus", "presse.txt"),
 }
 BEHIND_LOGIN = {
     name

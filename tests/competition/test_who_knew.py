@@ -12,6 +12,7 @@ from competition import correcting
 from competition.categories import CATEGORIES
 from competition.converters import DataFile
 from competition.downloads import Wanted
+from competition.laureates import Prize
 from municipalities.models import Municipality
 from signups import corrections, imports, tasks
 from signups.corrections import Stocks
@@ -92,6 +93,7 @@ def every_address() -> list[str]:
             "municipality": ["aarhus"],
             "whose": ["aarhus"],
             "act": ["luk"],
+            "prize": [Prize(CATEGORIES[0], None, "aarhus", "presse.txt")],
             "region": ["region-midtjylland"],
             "code": ["751"],
             "pk": [Import.objects.get().pk, correcting.Correction.objects.get().pk],
