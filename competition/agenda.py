@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import lifecycle, publishing, reports, timetable, wording
+from competition import lacking, publishing, reports, timetable, wording
 from competition.models import Competition
 from competition.visibility import Visibility
 from municipalities.models import Role, User
@@ -162,7 +162,7 @@ def _set_up(week: Week, visibility: Visibility) -> list[Item]:
     """What in the set-up stands in the way of the week: no population, no baseline, not opened."""
     competition = visibility.competition
     parts = {"population": "setup_population"}
-    lacks = lifecycle.lacks(competition, now=visibility.now)
+    lacks = lacking.before_opening(competition, now=visibility.now)
     later = competition.baseline_as_of < week.monday
     found = [
         Item(

@@ -20,7 +20,8 @@ from competition import answers, api_page, shapes, winners
 from competition.caching import public_page, reads
 from competition.models import Competition
 from competition.standings import Race
-from competition.views.opening import open_race
+from competition.views.opening import find_competition, moment, open_race
+from competition.visibility import Visibility
 from signups.models import Release
 from signups.weeks import Week
 
@@ -192,12 +193,29 @@ def municipality(
 @api.get(
     "/competitions/{slug}/winners/",
     response={200: winners.Winners, **ERRORS},
-    summary=gettext_noop("The winners, when they have been announced"),
+    summary=gettext_noop("The winners: in the regions when they are named, all when announced"),
 )
 def winners_of(request: HttpRequest, slug: str = SLUG) -> winners.Winners:
-    """Who won, in the country and in each region; before the announcement nobody, and when."""
+    """Who won, in the country and in each region; before the announcement at most the names of those
+    who won in a region, by the alphabet, and when the rest is told.
+    """
     opening = open_race(request, slug)
     return winners.build(opening.race, opening.visibility)
+
+
+@api.get(
+    "/competitions/{slug}/result-record",
+    response={200: dict[str, Any], **ERRORS},
+    summary=gettext_noop("The signed result, byte for byte, when it has been announced"),
+)
+def result_record(request: HttpRequest, slug: str = SLUG) -> HttpResponse:
+    """Every input and every outcome with hash and signature; `verify_result.py` checks it."""
+    visibility = Visibility(find_competition(request, slug), moment(request))
+    record = visibility.record()
+    if record is None:
+        raise Http404(_("The result has not been announced."))
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": CACHED}
+    return HttpResponse(record.document, content_type="application/json", headers=headers)
 
 
 @api.get("/openapi.json", include_in_schema=False)

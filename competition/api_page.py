@@ -59,6 +59,8 @@ def _operation(
         "path": _breakable(path),
         "method": "GET",
         "address": address,
+        # There is nothing to open before the announcement.
+        "waits": path.endswith("/result-record") and not opening.visibility.is_announced,
         "request": f"curl {host}{address}",
         "summary": _(operation["summary"]),
         "parameters": [

@@ -1,17 +1,20 @@
 """Pictures of pages for those who share them: 1200 by 630 pixels, with name, place and value."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from competition import headlines, paper, wording
 from competition.categories import Category
 from competition.ranking import Ratio
+from competition.results import Title
 from competition.standings import Entrant, Line, Race
 from competition.visibility import Visibility
-from municipalities.models import Region
+from municipalities.models import Municipality, Region
 from signups.models import Release
 
 WIDTH, HEIGHT = 1200, 630
@@ -88,6 +91,25 @@ def of_region(race: Race, region: Region, *, demo: bool) -> bytes:
             text = wording.sentence(leads % words)
     colour = COLOURS[category.key]
     return _draw(title=region.name, text=text, colour=colour, release=release, demo=demo)
+
+
+def of_winners(
+    visibility: Visibility, titles: Sequence[Title], told: Sequence[Municipality], *, demo: bool
+) -> bytes:
+    """Who won, as far as everybody may know; before that, when it will be told."""
+    competition = visibility.competition
+    title, text = _("Winners"), ""
+    if titles:
+        names = [line.entrant.name for line in titles[0].winners]
+        title = headlines.winners_headline(titles[0].category, names, competition)
+        text = str(competition.title)
+    elif told:
+        title = wording.joined([each.name for each in told])
+        text = _("The regional winners, by the alphabet")
+    else:
+        day = wording.full_day_text(timezone.localtime(competition.announcement_at))
+        text = _("The winners are crowned on %(day)s.") % {"day": day}
+    return _draw(title=title, text=text, colour=INK, demo=demo)
 
 
 def _place(line: Line | None) -> tuple[str, str]:

@@ -80,7 +80,9 @@ class Category:
     """One category: its address, its words, and the function that measures a municipality.
 
     `key` names its accent in the style sheet. `kind` says how a value reads: a share of the
-    population or a growth, both shown in per cent. `ages` says whose registrations count.
+    population or a growth, both shown in per cent. `ages` says whose registrations count. `counted`
+    and `divided_by` name the numbers that `measure` looks at, so that a result record can say the rule
+    to a program that knows nothing of it.
     """
 
     slug: str
@@ -90,6 +92,8 @@ class Category:
     description: Promise
     value_label: Promise
     kind: Literal["share", "growth"]
+    counted: Literal["registered_15_plus", "registered_15_24", "exempt_15_plus"]
+    divided_by: Literal["population_15_plus", "population_15_24", "baseline"]
     measure: Callable[[Basis], Ratio | Unranked]
     has_regional_winners: bool = False
     ages: Literal["15_plus", "15_24"] = "15_plus"
@@ -104,6 +108,8 @@ CATEGORIES = (
         description=_("Largest share of everyone aged 15 and over registered for Digital Post"),
         value_label=_("Share"),
         kind="share",
+        counted="registered_15_plus",
+        divided_by="population_15_plus",
         measure=share_of_citizens,
         has_regional_winners=True,
     ),
@@ -115,6 +121,8 @@ CATEGORIES = (
         description=_("Largest rise in the number registered since the baseline week"),
         value_label=_("Growth"),
         kind="growth",
+        counted="registered_15_plus",
+        divided_by="baseline",
         measure=growth,
     ),
     Category(
@@ -125,6 +133,8 @@ CATEGORIES = (
         description=_("Largest share of those aged 15–24 registered for Digital Post"),
         value_label=_("Share"),
         kind="share",
+        counted="registered_15_24",
+        divided_by="population_15_24",
         measure=share_of_young,
         ages="15_24",
     ),

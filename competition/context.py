@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "second_factor_required": settings.SECOND_FACTOR_REQUIRED,
         "competition": competition,
+        "has_archive": len(getattr(request, "rounds", ())) > 1,
         "shown_competition": SimpleLazyObject(lambda: _shown(request)),
         "main_category": competition.main_category if competition else None,
         "data_url": reverse("data", args=[competition.slug])

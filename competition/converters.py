@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from competition.categories import BY_SLUG, Category
 from competition.downloads import ALL_WEEKS, Wanted
+from competition.laureates import Prize
 from signups.weeks import Week
 
 
@@ -55,6 +56,23 @@ class ListFile:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class PrizeAddress:
+    """`unge/aarhus/diplom.pdf`, and with its region `mest-digitale/region-midtjylland/aarhus/maerke.svg`."""
+
+    regex = (
+        r"[a-z-]+/(?:[a-z0-9-]+/)?[a-z0-9-]+/(?:diplom\.pdf|maerke\.svg|maerke\.png|presse\.txt)"
+    )
+
+    def to_python(self, value: str) -> Prize:
+        category, *region, municipality, kind = value.split("/")
+        if category not in BY_SLUG:
+            raise ValueError(value)
+        return Prize(BY_SLUG[category], next(iter(region), None), municipality, kind)
+
+    def to_url(self, value: Prize) -> str:
+        return str(value)
 
 
 @dataclass(frozen=True, slots=True)

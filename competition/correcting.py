@@ -112,6 +112,7 @@ def confirm(correction: Correction, *, seen: str, by: User, now: datetime) -> li
     """Change the figure, and with it every place that hangs on it; what it did to them. `Refused`
     where that is not what was `seen` (see `fingerprint`).
     """
+    _refuse_final(correction.release)
     two = needs_two_people(correction.release)
     corrections.confirm(correction, needs_two_people=two, by=by, now=now)
     # From here on no other correction or publication is at work until this transaction ends.
@@ -136,6 +137,19 @@ def confirm(correction: Correction, *, seen: str, by: User, now: datetime) -> li
         for move in effect.moves
     )
     return done
+
+
+def _refuse_final(release: Release) -> None:
+    """A final result rests on these figures: it is taken back first. Once the winners are announced a
+    correction is made beside the record, which stays as it was signed.
+    """
+    final = Competition.objects.filter(state=Competition.State.FINALIZED)
+    for competition in final.select_for_update():
+        if release.as_of in {getattr(competition, field) for field in DECIDING}:
+            text = _(
+                "The result of %(competition)s rests on this figure. Take the result back first."
+            )
+            raise Refused(text % {"competition": competition})
 
 
 def effects(correction: Correction) -> list[Effect]:

@@ -48,8 +48,10 @@ def identity(*parts: str) -> str:
     return uuid.uuid5(_NAMES, "/".join(parts)).urn
 
 
-def atom(history: Chronicle, *, host: str) -> bytes:
-    """One entry for each week that everybody can see, the newest first."""
+def atom(history: Chronicle, visibility: Visibility, *, host: str) -> bytes:
+    """One entry for each week that everybody can see, and one for the regional winners when they are
+    named; the newest first.
+    """
     race = history.race
     competition, language = race.competition, get_language() or "da"
     feed = _Feed(
@@ -63,17 +65,55 @@ def atom(history: Chronicle, *, host: str) -> bytes:
         feed_guid=identity(competition.slug, language),
         since=_midnight(competition.figures_from),
     )
-    for release in reversed(race.releases):
-        moments = [history.events[n].at for n in _positions(history, release)]
-        feed.add_item(
-            title=_title(race, release),
-            link=host + _page(competition, race, release),
-            description=_summary(history, release),
-            unique_id=identity(competition.slug, release.week, language),
-            pubdate=moments[0],
-            updateddate=max(moments),
-        )
+    weeks = list(reversed(race.releases))
+    for release in weeks[: _newer(weeks, visibility)]:
+        _add_week(feed, history, release, host=host)
+    _add_regional_winners(feed, visibility, host=host)
+    for release in weeks[_newer(weeks, visibility) :]:
+        _add_week(feed, history, release, host=host)
     return feed.writeString("utf-8").encode()
+
+
+def _newer(weeks: Sequence[Release], visibility: Visibility) -> int:
+    """How many of the weeks, the newest first, came out after the regional winners were named."""
+    told_at = visibility.competition.regions_told_at
+    if told_at is None or not visibility.regions_are_told:
+        return 0
+    return sum((visibility.public_from(each) or told_at) > told_at for each in weeks)
+
+
+def _add_week(feed: _Feed, history: Chronicle, release: Release, *, host: str) -> None:
+    race, language = history.race, get_language() or "da"
+    competition = race.competition
+    moments = [history.events[n].at for n in _positions(history, release)]
+    feed.add_item(
+        title=_title(race, release),
+        link=host + _page(competition, race, release),
+        description=_summary(history, release),
+        unique_id=identity(competition.slug, release.week, language),
+        pubdate=moments[0],
+        updateddate=max(moments),
+    )
+
+
+def _add_regional_winners(feed: _Feed, visibility: Visibility, *, host: str) -> None:
+    """The entry that names them, by the alphabet; it stays as it is after the announcement."""
+    competition, language = visibility.competition, get_language() or "da"
+    told_at = competition.regions_told_at
+    if told_at is None or not visibility.regions_are_told:
+        return
+    names = wording.joined([each.name for each in visibility.regional_winners()])
+    feed.add_item(
+        title=_("The regional winners: %(names)s") % {"names": names},
+        link=host + reverse("winners", args=[competition.slug]),
+        description=_(
+            "Named by the alphabet. The winners of the whole country are crowned on %(day)s."
+        )
+        % {"day": wording.full_weekday_text(timezone.localtime(competition.announcement_at))},
+        unique_id=identity(competition.slug, "regional-winners", language),
+        pubdate=told_at,
+        updateddate=told_at,
+    )
 
 
 def _positions(history: Chronicle, release: Release) -> list[int]:
@@ -189,8 +229,7 @@ def occasions(
     """All of them, the earliest first. Of weeks to come the day by habit alone is known; `steps` tell
     which days were moved.
     """
-    competition = visibility.competition
-    found = [*_publications(history, visibility), *_days(competition, steps)]
+    found = [*_publications(history, visibility), *_days(visibility, steps)]
     return sorted(found, key=lambda each: (_as_moment(each.start), each.name))
 
 
@@ -213,7 +252,9 @@ def _publications(history: Chronicle, visibility: Visibility) -> Iterator[Occasi
         yield Occasion(f"figures/{week}", text, start, end, revision=revision)
 
 
-def _days(competition: Competition, steps: Sequence[SetUpStep]) -> Iterator[Occasion]:
+def _days(visibility: Visibility, steps: Sequence[SetUpStep]) -> Iterator[Occasion]:
+    competition = visibility.competition
+
     def of(*fields: str) -> Revision:
         return _revision(competition, steps, fields)
 
@@ -237,9 +278,8 @@ def _days(competition: Competition, steps: Sequence[SetUpStep]) -> Iterator[Occa
     text = _("%(title)s ends") % title
     yield Occasion("closing", text, closes, closes + one, more=more, revision=ends)
     if regional < ceremony.date():
-        text = _("The five regional winners are named")
-        told = of("regional_announcement_on", "announcement_at")
-        yield Occasion("regional winners", text, regional, ceremony.date(), revision=told)
+        known = of("regional_announcement_on", "announcement_at")
+        yield _regional(visibility, regional, ceremony.date(), known)
     yield Occasion(
         "ceremony",
         _("The winners are crowned"),
@@ -248,6 +288,18 @@ def _days(competition: Competition, steps: Sequence[SetUpStep]) -> Iterator[Occa
         place=competition.announcement_place,
         revision=of("announcement_at", "announcement_place"),
     )
+
+
+def _regional(visibility: Visibility, start: date, end: date, known: Revision) -> Occasion:
+    """The days when the regional winners are named; once they are, who they are, by the alphabet."""
+    text, name = _("The five regional winners are named"), "regional winners"
+    told_at = visibility.competition.regions_told_at
+    if told_at is None or not visibility.regions_are_told:
+        return Occasion(name, text, start, end, revision=known)
+    names = wording.joined([each.name for each in visibility.regional_winners()])
+    more = _("The regional winners: %(names)s") % {"names": names}
+    told = Revision(max(known.at, told_at), known.number + 1)
+    return Occasion(name, text, start, end, more=more, revision=told)
 
 
 def _revision(

@@ -15,7 +15,7 @@ from competition.standings import Line, Race, Table, distance
 from competition.timetable import Countdown, Event
 from competition.totals import Total
 from competition.visibility import Visibility
-from municipalities.models import Region
+from municipalities.models import Municipality, Region
 from signups.models import Release
 
 PODIUM = 3
@@ -130,6 +130,7 @@ class Front:
     is_final: bool
     more_figures: bool
     categories: Sequence[Category]
+    told: Sequence[Municipality]
 
 
 def build(race: Race, visibility: Visibility) -> Front:
@@ -162,7 +163,15 @@ def build(race: Race, visibility: Visibility) -> Front:
         is_final=is_final,
         more_figures=len(timetable.weeks_to_come(race.competition, race.current)) > 1,
         categories=used,
+        told=_told(visibility),
     )
+
+
+def _told(visibility: Visibility) -> list[Municipality]:
+    """The regional winners in the days between their naming and the announcement."""
+    if visibility.is_announced or not visibility.regions_are_told:
+        return []
+    return list(visibility.regional_winners())
 
 
 def _gap(race: Race) -> Gap | None:

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from competition import wording
 from competition.categories import Category
+from competition.models import Competition
 from competition.standings import Line, Race, Table, distance
 from competition.visibility import Visibility
 from signups.models import Release
@@ -58,6 +59,27 @@ def _won(table: Table, next_one: Line | None, words: dict[str, str]) -> str:
         )
         % words
     )
+
+
+def winners_headline(category: Category, names: list[str], competition: Competition) -> str:
+    """Who won a category, as a sentence without an end: `Aarhus er Danmarks mest digitale kommune 2014`."""
+    words = {
+        "names": wording.joined(names),
+        "title": category.title,
+        "year": competition.year,
+    }
+    if not names:
+        return _("Nobody won %(title)s %(year)s") % words
+    if category.key == "main":
+        return (
+            ngettext(
+                "%(names)s is Denmark's most digital municipality %(year)s",
+                "%(names)s are Denmark's most digital municipalities %(year)s",
+                len(names),
+            )
+            % words
+        )
+    return _("%(names)s won %(title)s %(year)s") % words
 
 
 def _before_the_race(race: Race, visibility: Visibility) -> str:

@@ -1,104 +1,38 @@
-"""The deliberate acts in the life of a competition: the opening, which shows it to the public, and the
-announcement, which ends the embargo.
+"""The life of a competition: planned, open, closed, finalized, announced.
+
+Every step is one verb here, taken by a person (the announcement also by the clock, once a person has
+set it), and kept. A step that cannot be taken is refused with everything that is missing. A step back
+is taken only while it harms nobody: what the public has been told is never taken back.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from competition import population, publishing, setting_up
-from competition.models import Competition, SetUpStep
+from competition import lacking, publishing, results, setting_up, wording
+from competition.models import Competition, ResultRecord, SetUpStep, Signature
 from competition.visibility import Visibility
-from municipalities.models import Municipality, User
+from municipalities.models import User
 from signups import history
-from signups.models import Correction, Release, Step
+from signups.models import Release, Step
 from signups.releases import Refused, record
 
+State = Competition.State
+Action = SetUpStep.Action
+SIGNERS = 2
 
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """What a competition lacks, and which part of the set-up it is mended in: `population`,
-    `participants` or `dates`. One that `stops` must be mended before the opening.
-    """
-
-    text: str
-    part: str
-    stops: bool = False
-
-
-def lacks(competition: Competition, *, now: datetime) -> list[Lack]:
-    """What a competition that is not over lacks by now; what stops an opening comes first."""
-    found = [
-        *_lacks_of_population(competition),
-        *_lacks_of_dates(competition, now),
-        *_lacks_of_baseline(competition, now),
-        *_corrected_alone(competition),
-    ]
-    if not competition.participations.exists():
-        found.append(Lack(_("No municipality takes part yet."), "participants"))
-    return sorted(found, key=lambda lack: not lack.stops)
-
-
-def _lacks_of_population(competition: Competition) -> list[Lack]:
-    missing = population.without(competition.population_as_of)
-    day = date_format(competition.population_as_of, "j. F Y")
-    if not missing:
-        return []
-    if len(missing) == Municipality.objects.count():
-        text = _("The population of %(day)s is not there yet.") % {"day": day}
-    else:
-        text = _("These have no population of %(day)s: %(names)s.") % {
-            "day": day,
-            "names": ", ".join(missing),
-        }
-    return [Lack(text, "population", stops=True)]
-
-
-def _lacks_of_dates(competition: Competition, now: datetime) -> list[Lack]:
-    if competition.state != Competition.State.PLANNED:
-        return []
-    if competition.closing_as_of < timezone.localtime(now).date():
-        return [Lack(_("The closing day is over. Choose a later one."), "dates", stops=True)]
-    return []
-
-
-def _lacks_of_baseline(competition: Competition, now: datetime) -> list[Lack]:
-    first = competition.baseline_as_of
-    if Release.objects.published().filter(as_of=first, published_at__lte=now).exists():
-        return []
-    day = date_format(first, "j. F Y")
-    text = _("The figures as of %(day)s, which growth is measured from, are not published yet.")
-    return [Lack(text % {"day": day}, "dates")]
-
-
-def _corrected_alone(competition: Competition) -> list[Lack]:
-    """Figures that decide, corrected by one person alone before they decided anything here."""
-    days = (competition.baseline_as_of, competition.closing_as_of)
-    alone = Correction.objects.confirmed().filter(
-        release__as_of__in=days, confirmed_by=F("proposed_by")
-    )
-    if competition.state != Competition.State.PLANNED:
-        return []
-    text = _(
-        "%(who)s alone corrected %(name)s in the figures as of %(day)s, which decide who wins."
-    )
-    return [
-        Lack(
-            text
-            % {
-                "who": one.confirmed_by,
-                "name": one.municipality,
-                "day": date_format(one.release.as_of, "j. F Y"),
-            },
-            "dates",
-        )
-        for one in alone.select_related("release", "municipality", "confirmed_by").order_by("pk")
-    ]
+_NOT_NOW = {
+    State.PLANNED: gettext_lazy("The competition is only planned."),
+    State.OPEN: gettext_lazy("The competition is still open."),
+    State.CLOSED: gettext_lazy("The competition is closed, and its result is not final."),
+    State.FINALIZED: gettext_lazy("The result is final."),
+    State.ANNOUNCED: gettext_lazy("The winners are announced already."),
+}
 
 
 @transaction.atomic
@@ -110,19 +44,18 @@ def open_(competition: Competition, *, by: User, now: datetime) -> None:
     if not by.is_administrator:
         raise Refused(_("Only administrators open competitions."))
     competition = setting_up.locked(competition, by=by, now=now)
-    if competition.state != Competition.State.PLANNED:
+    if competition.state != State.PLANNED:
         raise Refused(_("The competition is open already."))
-    stopping = [lack.text for lack in lacks(competition, now=now) if lack.stops]
-    if stopping:
-        raise Refused(" ".join(stopping))
+    lacks = lacking.before_opening(competition, now=now)
+    _refuse_lacks([lack.text for lack in lacks if lack.stops])
     _refuse_public_closing(competition, now=now)
-    alone = " ".join(lack.text for lack in _corrected_alone(competition))
-    competition.state = Competition.State.OPEN
+    alone = " ".join(lack.text for lack in lacking.corrected_alone(competition))
+    competition.state = State.OPEN
     competition.save()
     days = (competition.baseline_as_of, competition.closing_as_of)
     for release in Release.objects.published().filter(as_of__range=days).order_by("as_of"):
         publishing.store_places(competition, release)
-    setting_up.record(SetUpStep.Action.OPENED, competition=competition, by=by, now=now, note=alone)
+    setting_up.record(Action.OPENED, competition=competition, by=by, now=now, note=alone)
 
 
 def _refuse_public_closing(competition: Competition, *, now: datetime) -> None:
@@ -135,38 +68,211 @@ def _refuse_public_closing(competition: Competition, *, now: datetime) -> None:
         raise Refused(_("The closing figures are public already, so they cannot be held back."))
 
 
+# --- closed ---------------------------------------------------------------------------------------
 @transaction.atomic
-def announce(competition: Competition, *, by: User, now: datetime) -> None:
-    """Show the closing figures and the winners to everybody. `Refused` before the time of the
-    announcement, or while the closing figures are not published.
+def close(competition: Competition, *, by: User, now: datetime) -> None:
+    """End the race: from here on the closing figures are looked at and signed. `Refused` before the
+    closing day is over.
     """
-    history.told(by=by, now=now)
-    competition = Competition.objects.select_for_update().get(pk=competition.pk)
-    closing = Release.objects.published().filter(as_of=competition.closing_as_of).first()
-    if not by.may_approve:
-        raise Refused(_("Your role does not announce winners."))
-    if competition.announced_at is not None and competition.announced_at <= now:
-        raise Refused(_("The winners are announced already."))
-    if closing is None:
-        raise Refused(_("The closing figures are not approved and published yet."))
-    without = _without_figures(competition)
-    if without:
-        raise Refused(
-            _("These participants lack a figure in the first or the closing week: %(names)s.")
-            % {"names": ", ".join(without)}
-        )
-    if now < competition.announcement_at:
-        raise Refused(_("The time of the announcement has not come yet."))
-    competition.state = Competition.State.ANNOUNCED
-    competition.announced_at = now
+    competition = _held(competition, State.OPEN, by=by, now=now)
+    _refuse_lacks(before_closing(competition, now=now))
+    _go(competition, State.CLOSED, Action.CLOSED, by=by, now=now)
+
+
+def before_closing(competition: Competition, *, now: datetime) -> list[str]:
+    """Why the competition cannot be closed yet; nothing where it can. A rehearsal waits for no day."""
+    over = competition.is_rehearsal or Visibility(competition, now).is_past_closing
+    if over:
+        return []
+    day = wording.full_day_text(competition.closing_as_of)
+    return [_("The closing day, %(day)s, is not over.") % {"day": day}]
+
+
+@transaction.atomic
+def reopen(competition: Competition, *, reason: str, by: User, now: datetime) -> None:
+    """Take the closing back, and with it every signature. It harms nobody: the public is shown the
+    same either way, since the embargo follows the closing day.
+    """
+    competition = _held(competition, State.CLOSED, by=by, now=now)
+    _refuse_without_reason(reason)
+    signatures(competition).update(withdrawn_at=now)
+    _go(competition, State.OPEN, Action.REOPENED, by=by, now=now, note=reason)
+
+
+# --- finalized ------------------------------------------------------------------------------------
+def signatures(competition: Competition) -> QuerySet[Signature]:
+    """The signatures that nobody has withdrawn, oldest first."""
+    return competition.signatures.filter(withdrawn_at=None).select_related("person")
+
+
+def valid_signatures(competition: Competition, digest: str) -> list[Signature]:
+    """Those under the result as it stands now: a signature under other figures counts for nothing."""
+    return list(signatures(competition).filter(digest=digest))
+
+
+@transaction.atomic
+def sign(
+    competition: Competition, *, seen: str, ties: str = "", by: User, now: datetime
+) -> ResultRecord | None:
+    """Sign the result that was `seen` (its digest); with the second person's signature it is final, and
+    the record that it returns is made. `ties` says what was decided about equal places, and must say
+    something where there are any. `Refused` with everything that is missing.
+    """
+    competition = _held(competition, State.CLOSED, by=by, now=now)
+    _refuse_lacks([lack.text for lack in lacking.before_finalizing(competition)])
+    result = results.of(competition)
+    if result.digest != seen:
+        raise Refused(_("The result is another than when you looked. Look at it again."))
+    if result.ties and not ties.strip():
+        raise Refused(_("Say that you have looked at the equal places, and what was found."))
+    valid = valid_signatures(competition, result.digest)
+    if any(one.person_id == by.pk for one in valid):
+        raise Refused(_("You have signed already. Another person must sign too."))
+    signatures(competition).exclude(digest=result.digest).update(withdrawn_at=now)
+    signed = Signature.objects.create(
+        competition=competition, person=by, at=now, digest=result.digest, note=ties.strip()
+    )
+    note = f"{result.digest} {signed.note}".strip()
+    setting_up.record(Action.SIGNED, competition=competition, by=by, now=now, note=note)
+    if len(valid) + 1 < SIGNERS:
+        return None
+    made = results.store(result, [*valid, signed], now=now)
+    _go(competition, State.FINALIZED, Action.FINALIZED, by=by, now=now, note=made.sha256)
+    return made
+
+
+@transaction.atomic
+def withdraw_signature(competition: Competition, *, by: User, now: datetime) -> None:
+    """Take one's own signature back, while the result is not final."""
+    competition = _held(competition, State.CLOSED, by=by, now=now)
+    if not signatures(competition).filter(person=by).update(withdrawn_at=now):
+        raise Refused(_("You have not signed."))
+    setting_up.record(Action.UNSIGNED, competition=competition, by=by, now=now)
+
+
+@transaction.atomic
+def unfinalize(competition: Competition, *, reason: str, by: User, now: datetime) -> None:
+    """Take a final result back, for a correction; both signatures fall, and the record stays as one
+    that was taken back. `Refused` once anybody outside has been told a winner.
+    """
+    competition = _held(competition, State.FINALIZED, by=by, now=now)
+    _refuse_without_reason(reason)
+    if competition.regions_told_at is not None:
+        raise Refused(_("The regional winners are told, so the result stands."))
+    signatures(competition).update(withdrawn_at=now)
+    competition.announces_itself = False
+    _go(competition, State.CLOSED, Action.UNFINALIZED, by=by, now=now, note=reason)
+
+
+# --- told -----------------------------------------------------------------------------------------
+@transaction.atomic
+def tell_regions(competition: Competition, *, by: User, now: datetime) -> None:
+    """Name the regional winners to everybody: names only. Cannot be taken back."""
+    competition = _held(competition, State.FINALIZED, by=by, now=now)
+    _refuse_lacks(before_telling_regions(competition, now=now))
+    competition.regions_told_at = now
     competition.save()
-    record(Step.Action.ANNOUNCED, by=by, now=now, release=closing, note=str(competition))
+    setting_up.record(Action.REGIONS_TOLD, competition=competition, by=by, now=now)
 
 
-def _without_figures(competition: Competition) -> list[str]:
-    """The participants that have no figure at the baseline or at the closing, by name."""
-    needed = (competition.baseline_as_of, competition.closing_as_of)
-    counted = Count("figures", filter=Q(figures__release__as_of__in=needed))
-    everyone = Municipality.objects.filter(participations__competition=competition)
-    lacking = everyone.annotate(counted=counted).filter(counted__lt=len(needed))
-    return list(lacking.values_list("name", flat=True))
+def before_telling_regions(competition: Competition, *, now: datetime) -> list[str]:
+    """Why the regional winners cannot be told now; nothing where they can."""
+    found = []
+    if not competition.main_category.has_regional_winners:
+        found.append(_("This competition has no regional winners."))
+    if competition.regions_told_at is not None and competition.regions_told_at <= now:
+        found.append(_("The regional winners are told already."))
+    first = competition.regional_announcement_on
+    if timezone.localtime(now).date() < first and not competition.is_rehearsal:
+        text = _("The regional winners are told from %(day)s.")
+        found.append(text % {"day": wording.full_day_text(first)})
+    return found
+
+
+@transaction.atomic
+def set_time(competition: Competition, *, itself: bool, by: User, now: datetime) -> None:
+    """Let the announcement happen by itself at its time, to the minute; or no longer."""
+    competition = _held(competition, State.FINALIZED, by=by, now=now)
+    if itself and competition.announcement_at <= now:
+        raise Refused(_("The time of the announcement has come. Announce the winners yourself."))
+    if competition.announces_itself == itself:
+        return
+    competition.announces_itself = itself
+    competition.save()
+    action = Action.TIME_SET if itself else Action.TIME_UNSET
+    setting_up.record(action, competition=competition, by=by, now=now)
+
+
+@transaction.atomic
+def announce(competition: Competition, *, by: User | None, now: datetime) -> None:
+    """Show the closing figures and the winners to everybody, on all faces at once; `by` is None when
+    its set time has come. Cannot be taken back. `Refused` before its time.
+    """
+    competition = _held(competition, State.FINALIZED, State.ANNOUNCED, by=by, now=now)
+    if Visibility(competition, now).is_announced:
+        raise Refused(_("The winners are announced already."))
+    if now < competition.announcement_at and not competition.is_rehearsal:
+        raise Refused(_("The time of the announcement has not come yet."))
+    competition.announced_at = now
+    _go(competition, State.ANNOUNCED, Action.ANNOUNCED, by=by, now=now)
+    if not competition.is_rehearsal:
+        closing = Release.objects.get(as_of=competition.closing_as_of)
+        record(Step.Action.ANNOUNCED, by=by, now=now, release=closing, note=str(competition))
+
+
+def announce_due(*, now: datetime) -> list[Competition]:
+    """Announce what was set to announce itself and whose time has come; each once."""
+    due = Competition.objects.filter(
+        state=State.FINALIZED, announces_itself=True, announcement_at__lte=now
+    )
+    return [each for each in due if _announced_if_due(each, now=now)]
+
+
+def _announced_if_due(competition: Competition, *, now: datetime) -> bool:
+    """Whether it was announced; not where somebody else did so, or took the set time back."""
+    with transaction.atomic():
+        again = Competition.objects.select_for_update().get(pk=competition.pk)
+        if again.state != State.FINALIZED or not again.announces_itself:
+            return False
+        announce(again, by=None, now=now)
+    return True
+
+
+# --- what every step asks -------------------------------------------------------------------------
+def _held(competition: Competition, *states: State, by: User | None, now: datetime) -> Competition:
+    """The competition as it stands now, held until the transaction ends. `Refused` to whoever may not
+    take such steps, and where its state is none of `states`.
+    """
+    if by is not None and not by.may_approve:
+        raise Refused(_("Your role does not finish competitions."))
+    history.told(by=by, now=now)
+    held = Competition.everything.select_for_update().get(pk=competition.pk)
+    if held.thrown_away_at is not None:
+        raise Refused(_("This rehearsal is thrown away."))
+    if held.state not in states:
+        raise Refused(str(_NOT_NOW[State(held.state)]))
+    return held
+
+
+def _go(
+    competition: Competition,
+    state: State,
+    action: SetUpStep.Action,
+    *,
+    by: User | None,
+    now: datetime,
+    note: str = "",
+) -> None:
+    competition.state = state
+    competition.save()
+    setting_up.record(action, competition=competition, by=by, now=now, note=note)
+
+
+def _refuse_lacks(lacks: Sequence[str]) -> None:
+    if lacks:
+        raise Refused(" ".join(lacks))
+
+
+def _refuse_without_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Say why: the reason is kept."))

@@ -45,6 +45,13 @@ def png(sheet: str, values: str) -> bytes:
     return _bytes(_compiler(sheet, values).compile(format="png", ppi=72.0))
 
 
+def svg(sheet: str, values: str) -> bytes:
+    """The sheet `sheet` (`badge`), of one page, with these values (JSON), as an SVG whose letters are
+    drawn: it needs no font.
+    """
+    return _bytes(_compiler(sheet, values).compile(format="svg"))
+
+
 def _compiler(sheet: str, values: str) -> typst.Compiler:
     return typst.Compiler(
         (SHEETS / f"{sheet}.typ").read_bytes(),

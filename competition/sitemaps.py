@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from competition.editions import Chronicle
 
-WITHOUT_ROUND = ("accessibility", "privacy", "api_docs")
+WITHOUT_ROUND = ("accessibility", "privacy", "api_docs", "archive")
 OF_ROUND = (
     *("front_of", "map", "municipalities", "regions", "compare"),
-    *("rules", "corrections", "data", "embed"),
+    *("winners", "rules", "corrections", "data", "embed", "draw"),
 )
 
 

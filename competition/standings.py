@@ -101,7 +101,8 @@ class Table:
         return [line for line in self.ranked if line.entrant.region.code == region_code]
 
 
-def _north_to_south(code: str) -> tuple[int, str]:
+def north_to_south(code: str) -> tuple[int, str]:
+    """Where a region stands among the others, by its code."""
     known = code in NORTH_TO_SOUTH
     return NORTH_TO_SOUTH.index(code) if known else len(NORTH_TO_SOUTH), code
 
@@ -183,7 +184,7 @@ class Race:
     def regions(self) -> list[Region]:
         """The regions as `NORTH_TO_SOUTH` has them; any other region after those, by its code."""
         found = {e.region.code: e.region for e in self.entrants}
-        return sorted(found.values(), key=lambda r: _north_to_south(r.code))
+        return sorted(found.values(), key=lambda r: north_to_south(r.code))
 
     @cached_property
     def participants(self) -> list[Entrant]:

@@ -10,7 +10,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from competition import letters, monday_mail, population, publishing, report_letters, round_mail
+from competition import (
+    letters,
+    lifecycle,
+    monday_mail,
+    population,
+    publishing,
+    report_letters,
+    round_mail,
+    winner_mail,
+)
 from competition.models import PopulationLoad, ReportStep
 from municipalities import fetching, statbank
 from signups import clock
@@ -29,11 +38,23 @@ def publish_due() -> int:
 
 
 @shared_task
+def announce_due() -> int:
+    """Announce the winners of what was set to announce itself, to the minute; how many."""
+    return len(lifecycle.announce_due(now=clock.now()))
+
+
+@shared_task
 def tell_corrections() -> int:
     """Write to the municipalities whose figures were corrected; how many. Asked after a correction,
     and again by the schedule where a letter could not be sent.
     """
     return letters.tell_corrections(now=clock.now())
+
+
+@shared_task
+def tell_regional_winners() -> int:
+    """Write to those who took part who won in the regions, as soon as everybody may know; how many."""
+    return winner_mail.tell(now=clock.now())
 
 
 @shared_task

@@ -186,7 +186,7 @@ def upcoming(visibility: Visibility, current: Release | None) -> list[Event]:
         text = _("The competition ends. The closing figures are held back until the ceremony")
         events.append(_on(competition.closing_as_of, text))
     announcement = timezone.localtime(competition.announcement_at)
-    if today < announcement.date():
+    if today < announcement.date() and not visibility.regions_are_told:
         events.append(_regional(competition, announcement.date()))
     text = _("The winners are crowned")
     if competition.announcement_place:

@@ -11,12 +11,16 @@ from competition.views import (
     answer,
     approval,
     card,
+    ceremony,
     compare,
     correcting,
     dashboard,
     data,
+    draw,
+    drawing,
     embed,
     explore,
+    finishing,
     follow,
     grid,
     history,
@@ -35,6 +39,7 @@ from competition.views import (
     places,
     population,
     preview,
+    prizes,
     public,
     report_desk,
     round_desk,
@@ -44,6 +49,7 @@ from competition.views import (
     small,
     sources,
     taking_part,
+    winners,
 )
 
 register_converter(converters.Round, "round")
@@ -51,6 +57,7 @@ register_converter(converters.CategoryAddress, "category")
 register_converter(converters.WeekAddress, "week")
 register_converter(converters.ListFile, "file")
 register_converter(converters.DataFileAddress, "data_file")
+register_converter(converters.PrizeAddress, "prize")
 
 
 def _with_week(route: str, view: Callable[..., HttpResponse], name: str) -> list[URLPattern]:
@@ -70,10 +77,16 @@ plain = [
     path("healthz", small.healthz, name="healthz"),
     path("robots.txt", small.robots, name="robots"),
     path("favicon.ico", small.favicon, name="favicon"),
+    path("verify_result.py", finishing.verify_program, name="verify_program"),
+    path("lodtraekning_liste.py", draw.list_program, name="list_program"),
+    path("<round:competition>/lodtraekning.json", draw.edition, name="draw_file"),
+    path("<round:competition>/lodtraekning-<int:number>.json", draw.edition, name="draw_edition"),
     path("sitemap.xml", follow.sitemap, name="sitemap"),
     path("sitemap-faelles.xml", follow.sitemap_site, name="sitemap_site"),
     path("sitemap-<round:competition>.xml", follow.sitemap_of_round, name="sitemap_of"),
     path("<round:competition>/data/<data_file:file>", data.data_file, name="data_file"),
+    path("<round:competition>/resultat.json", winners.record_file, name="result_record"),
+    path("<round:competition>/vindere/<prize:prize>", winners.prize, name="prize"),
 ]
 urlpatterns = [
     path("", public.front, name="front"),
@@ -149,6 +162,10 @@ urlpatterns = [
     ),
     *_with_week("<round:competition>/embed/kort/<category:category>/", embed.country, "embed_map"),
     path("<round:competition>/regler/", places.rules, name="rules"),
+    path("<round:competition>/lodtraekning/", draw.draw, name="draw"),
+    path("<round:competition>/vindere/", winners.winners, name="winners"),
+    path("<round:competition>/vindere/billede.png", winners.card, name="card_winners"),
+    path("tidligere/", winners.archive, name="archive"),
 ]
 behind_login = [
     path("mit/", organiser.desk_for_me, name="desk_for_me"),
@@ -164,6 +181,7 @@ behind_login = [
     *_seated("fremskrivning.csv", own_numbers.projection_csv, "own_projection_csv"),
     *_seated("hvad-nu-hvis/", own_what_if.what_if, "own_what_if"),
     *_seated("sammenlign/", own_compare.compare, "own_compare"),
+    *_seated("lodtraekning/", drawing.own_draw, "own_draw"),
     path("kl/kommuner/", dashboard.every, name="seats"),
     *_seated("tal/", own_figures.figures, "own_figures"),
     *_seated("tal.csv", own_figures.figures_file, "own_figures_file"),
@@ -348,7 +366,31 @@ behind_login = [
         round_desk.send_again,
         name="round_send_again",
     ),
-    path("kl/kaaring/", organiser.announce, name="announce"),
+    path("kl/afslutning/", finishing.home, name="finish_home"),
+    path("kl/afslutning/<round:competition>/", finishing.finish, name="finish"),
+    path(
+        "kl/afslutning/<round:competition>/resultat.json",
+        finishing.record_file,
+        name="finish_record",
+    ),
+    path("kl/afslutning/<round:competition>/lodtraekning/", drawing.organise, name="finish_draw"),
+    path("kl/afslutning/<round:competition>/proeve/", finishing.rehearse, name="finish_rehearse"),
+    path("kl/afslutning/<round:competition>/priser/", prizes.prizes, name="finish_prizes"),
+    path(
+        "kl/afslutning/<round:competition>/priser/<prize:prize>", prizes.prize, name="finish_prize"
+    ),
+    path("kl/afslutning/<round:competition>/<slug:act>/", finishing.take, name="finish_take"),
+    path("kl/ceremoni/", ceremony.home, name="ceremony_home"),
+    path("kl/ceremoni/<round:competition>/", ceremony.stage, name="ceremony"),
+    path(
+        "kl/ceremoni/<round:competition>/oplaeser/", ceremony.presenter, name="ceremony_presenter"
+    ),
+    path("kl/ceremoni/<round:competition>/proeve/", ceremony.practice, name="ceremony_practice"),
+    path(
+        "kl/ceremoni/<round:competition>/proeve/oplaeser/",
+        ceremony.practice_presenter,
+        name="ceremony_practice_presenter",
+    ),
     path("kl/kilder/", sources.sources_page, name="sources"),
     path("kl/kilder/ny/", sources.new_source, name="source_new"),
     path("kl/kilder/<int:pk>/", sources.source_page, name="source"),

@@ -11,8 +11,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from competition.models import Competition, MovedPlace
-from municipalities.models import Role, User
+from competition.models import Award, Competition, MovedPlace, ResultRecord
+from municipalities.models import Municipality, Role, User
 from signups.models import Correction, Release
 
 
@@ -55,6 +55,38 @@ class Visibility:
     def holds_back(self) -> bool:
         """Whether the embargo is on: the race is over and the winners are not yet told."""
         return self.is_past_closing and not self.is_announced
+
+    @property
+    def regions_are_told(self) -> bool:
+        """Whether everybody may know who won in the regions: the names, and nothing else before the
+        announcement.
+        """
+        told_at = self.competition.regions_told_at
+        return self.is_announced or (told_at is not None and told_at <= self.now)
+
+    def regional_winners(self) -> QuerySet[Municipality]:
+        """Those who won in their region, as soon as everybody may know them, by the alphabet. The
+        municipalities alone: no figure and no place is read, so that nothing can tell who of them won
+        the country.
+        """
+        if not self.regions_are_told:
+            return Municipality.objects.none()
+        won = Award.objects.filter(record=self._newest_record(), region__isnull=False, place=1)
+        return (
+            Municipality.objects.filter(pk__in=won.values("municipality"))
+            .select_related("region")
+            .order_by("sort_key", "code")
+        )
+
+    def record(self) -> ResultRecord | None:
+        """The signed result with every winner in it, once it is announced; None before, and where a
+        competition was announced without one.
+        """
+        return self._newest_record().first() if self.is_announced else None
+
+    def _newest_record(self) -> QuerySet[ResultRecord]:
+        # Older ones were taken back before anybody was told.
+        return ResultRecord.objects.filter(competition=self.competition).order_by("-number")[:1]
 
     def releases(self) -> QuerySet[Release]:
         """The releases whose figures and places the public may see, oldest first; none of a

@@ -1,11 +1,13 @@
 """Who won, once it is announced; and when it will be, before that."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext_noop
 from ninja import Field, Schema
 
-from competition import answers, shapes
+from competition import answers, laureates, shapes
+from competition.results import Title
 from competition.standings import Race
 from competition.visibility import Visibility
 
@@ -22,6 +24,13 @@ class Winner(Schema):
     )
 
 
+class RegionalName(Schema):
+    """A municipality that won in its region: who, and nothing about how."""
+
+    code: str = Field(description=gettext_noop("The municipality's official code"))
+    name: str = Field(description=gettext_noop("Name"))
+
+
 class Winners(Schema):
     """Everybody who won, or when that will be told."""
 
@@ -30,6 +39,14 @@ class Winners(Schema):
     announcement_at: datetime = Field(description=gettext_noop("When the winners are announced"))
     regional_announcement_on: date = Field(
         description=gettext_noop("From when the regional winners are named")
+    )
+    regions_told: bool = Field(
+        description=gettext_noop("Whether the regional winners have been named")
+    )
+    regional_winners: list[RegionalName] = Field(
+        description=gettext_noop(
+            "Who won in a region, by the Danish alphabet; empty until they are named"
+        )
     )
     winners: list[Winner] = Field(
         description=gettext_noop(
@@ -41,27 +58,30 @@ class Winners(Schema):
 def build(race: Race, visibility: Visibility) -> Winners:
     """The winners as everybody may know them by now."""
     competition = race.competition
-    closing = next((r for r in race.releases if r.as_of == competition.closing_as_of), None)
-    found = []
-    if visibility.is_announced and closing is not None:
-        found = [
-            Winner(category=category.slug, region_code=None, standing=answers.placed(line))
-            for category in competition.used_categories
-            for line in race.table(category, closing).leaders
-        ]
-        found += [
-            Winner(
-                category=competition.main_category.slug,
-                region_code=code,
-                standing=answers.placed(line),
-            )
-            for code, lines in race.regional_leads(closing).items()
-            for line in lines
-        ]
+    found = laureates.titles(race, visibility, visibility.record())
     return Winners(
         competition=competition.slug,
         announced=visibility.is_announced,
         announcement_at=competition.announcement_at,
         regional_announcement_on=competition.regional_announcement_on,
-        winners=found,
+        regions_told=visibility.regions_are_told,
+        regional_winners=_names(found, visibility),
+        winners=[
+            Winner(
+                category=title.category.slug,
+                region_code=title.region.code if title.region else None,
+                standing=answers.placed(line),
+            )
+            for title in found
+            for line in title.winners
+        ],
     )
+
+
+def _names(found: Sequence[Title], visibility: Visibility) -> list[RegionalName]:
+    if not visibility.is_announced:
+        told = visibility.regional_winners()
+        return [RegionalName(code=each.code, name=each.name) for each in told]
+    entrants = {x.entrant.code: x.entrant for title in found if title.region for x in title.winners}
+    ordered = sorted(entrants.values(), key=lambda each: (each.sort_key, each.code))
+    return [RegionalName(code=each.code, name=each.name) for each in ordered]

@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
         ("resume-imports", "signups.tasks.resume_imports", 30.0),
         ("fetch-due-sources", "signups.tasks.fetch_due", 60.0),
         ("publish-due-releases", "competition.tasks.publish_due", 15.0),
+        ("announce-winners", "competition.tasks.announce_due", 15.0),
+        ("tell-regional-winners", "competition.tasks.tell_regional_winners", 60.0),
         ("tell-corrections", "competition.tasks.tell_corrections", 60.0),
         ("resume-population", "competition.tasks.resume_population", 60.0),
         ("send-the-round", "competition.tasks.send_round", 60.0),

@@ -170,6 +170,9 @@ STATBANK_URL = env.str("STATBANK_URL", default="") or "https://api.statbank.dk/v
 STATBANK_SECONDS = env.float("STATBANK_SECONDS", default=60.0)
 STATBANK_MAX_BYTES = 20 * 1024 * 1024
 
+# The Ed25519 key that results are signed with; the demonstration makes one of its own.
+RESULT_SIGNING_KEY = env.str("RESULT_SIGNING_KEY", default="")
+
 # --- Celery: Redis, or a folder of the file system where there is none --------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (

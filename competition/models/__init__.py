@@ -3,6 +3,8 @@ of letters, and what municipalities write themselves.
 """
 
 from competition.models.competition import Competition, Participation
+from competition.models.draw import DrawEdition, DrawPlan, DrawPromise, DrawValue, PassedOver
+from competition.models.finish import Award, ResultRecord, Signature, WinnerLetter
 from competition.models.monday import MondayMail, MondayWish
 from competition.models.municipal import Activity, FigureReport, ReportStep
 from competition.models.places import MovedPlace, StoredPlace
@@ -22,9 +24,14 @@ __all__ = [
     "Activity",
     "Addressee",
     "Answer",
+    "Award",
     "Competition",
     "Contact",
     "Dispatch",
+    "DrawEdition",
+    "DrawPlan",
+    "DrawPromise",
+    "DrawValue",
     "FigureReport",
     "Invitation",
     "LateProposal",
@@ -33,10 +40,14 @@ __all__ = [
     "MondayWish",
     "MovedPlace",
     "Participation",
+    "PassedOver",
     "PopulationLoad",
     "Reminder",
     "ReportStep",
+    "ResultRecord",
     "Round",
     "SetUpStep",
+    "Signature",
     "StoredPlace",
+    "WinnerLetter",
 ]

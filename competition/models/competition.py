@@ -32,6 +32,22 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         return next(iter([*shown, *everyone]), None)
 
 
+class RealOnes(models.Manager["Competition"]):
+    """The competitions that count. Who wants rehearsals too must ask `Competition.everything`."""
+
+    def get_queryset(self) -> CompetitionQuerySet:
+        """All but the rehearsals."""
+        return CompetitionQuerySet(self.model, using=self._db).filter(rehearsal_of=None)
+
+    def public(self) -> CompetitionQuerySet:
+        """Those that the public knows of."""
+        return self.get_queryset().public()
+
+    def shown_on(self, today: date) -> "Competition | None":
+        """The one that the public is shown on that day (see the query set)."""
+        return self.get_queryset().shown_on(today)
+
+
 class Competition(models.Model):
     """One round of the competition. Its dates choose the releases: `as_of` decides, not the week.
 
@@ -65,6 +81,20 @@ class Competition(models.Model):
         _("place of the announcement"), max_length=120, blank=True
     )
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    regions_told_at = models.DateTimeField(_("regional winners told"), null=True, blank=True)
+    announces_itself = models.BooleanField(
+        _("announced by itself when the time comes"), default=False
+    )
+    rehearsal_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rehearsals",
+        verbose_name=_("rehearsal of"),
+    )
+    thrown_away_at = models.DateTimeField(null=True, blank=True, editable=False)
     population_as_of = models.DateField(_("population day"))
     categories = ArrayField(
         models.CharField(max_length=20, choices=[(c.slug, c.title) for c in CATEGORIES]),
@@ -72,9 +102,11 @@ class Competition(models.Model):
         default=every_category,
     )
 
-    objects = CompetitionQuerySet.as_manager()
+    objects: ClassVar[RealOnes] = RealOnes()
+    everything: ClassVar[models.Manager["Competition"]] = CompetitionQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "everything"
         verbose_name = _("competition")
         verbose_name_plural = _("competitions")
         ordering: ClassVar = ["-closing_as_of"]
@@ -97,10 +129,28 @@ class Competition(models.Model):
             models.CheckConstraint(
                 condition=Q(categories__len__gte=1), name="competition_has_a_category"
             ),
+            models.CheckConstraint(
+                condition=Q(regions_told_at=None) | Q(state__in=["finalized", "announced"]),
+                name="regions_told_of_a_final_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(thrown_away_at=None) | Q(rehearsal_of__isnull=False),
+                name="only_rehearsals_are_thrown_away",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether it is a copy to practise on, which the public never hears of."""
+        return self.rehearsal_of_id is not None
+
+    @property
+    def year(self) -> int:
+        """The year that it is of: its address begins with it."""
+        return int(self.slug[:4])
 
     @property
     def used_categories(self) -> list[Category]:

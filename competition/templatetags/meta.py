@@ -2,8 +2,11 @@
 of at most 160 characters, from the same figures as the page.
 """
 
+from collections.abc import Sequence
+
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,9 +15,10 @@ from django.utils.translation import ngettext
 from competition import headlines, wording
 from competition.categories import Category
 from competition.ranking import Ratio
+from competition.results import Title
 from competition.standings import Entrant, Race, Table
 from competition.visibility import Visibility
-from municipalities.models import Region
+from municipalities.models import Municipality, Region
 from signups.models import Release
 
 LONGEST = 160
@@ -139,3 +143,26 @@ def describe_lists(race: Race, release: Release | None, kind: str) -> str:
         text = _("All %(count)s municipalities in alphabetical order, with their place.")
         first = text % {"count": count}
     return fitted(first, _as_of(release) if release else _contest())
+
+
+@register.simple_tag
+def describe_winners(
+    visibility: Visibility, national: Sequence[Title], told: Sequence[Municipality]
+) -> str:
+    """Who won, as far as everybody may know; before that, when it is told."""
+    competition = visibility.competition
+    if national:
+        found = [
+            headlines.winners_headline(
+                title.category, [line.entrant.name for line in title.winners], competition
+            )
+            for title in national
+        ]
+        return fitted(*(wording.sentence(each) for each in found))
+    moment = timezone.localtime(competition.announcement_at)
+    day = {"day": wording.full_day_text(moment)}
+    crowned = _("The winners are crowned on %(day)s.") % day
+    if told:
+        names = {"names": wording.joined([each.name for each in told])}
+        return fitted(wording.sentence(_("The regional winners: %(names)s") % names), crowned)
+    return fitted(crowned, _contest())

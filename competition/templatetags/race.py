@@ -56,6 +56,12 @@ def week(value: Week | Release) -> str:
 
 
 @register.filter
+def as_week(value: str) -> Week:
+    """The week that `2014-W42` names."""
+    return Week.parse(value)
+
+
+@register.filter
 def week_title(value: Week | Release) -> str:
     """`Uge 42`."""
     return wording.week_title(value)

@@ -18,7 +18,8 @@ def feed(request: HttpRequest, competition: str) -> HttpResponse:
     opening = open_race(request, competition)
     history = editions.chronicle(opening.race, opening.visibility)
     return HttpResponse(
-        feeds.atom(history, host=_host(request)), content_type="application/atom+xml; charset=utf-8"
+        feeds.atom(history, opening.visibility, host=_host(request)),
+        content_type="application/atom+xml; charset=utf-8",
     )
 
 

@@ -54,6 +54,7 @@ def find_competition(request: HttpRequest, slug: str | None = None) -> Competiti
     where there is none.
     """
     everyone = list(Competition.objects.public())
+    request.rounds = everyone  # type: ignore[attr-defined]
     today = moment(request).date()
     shown = [c for c in everyone if c.figures_from <= today]
     wanted = [c for c in everyone if c.slug == slug] if slug else [*shown, *everyone]

@@ -234,23 +234,6 @@ def _decide(
     return redirect("release", week)
 
 
-@only("may_approve")
-@require_POST
-def announce(request: HttpRequest) -> HttpResponse:
-    """Show the closing figures and the winners to everybody."""
-    competition = organisers_competition(request)
-    person, now = signed_in(request), moment(request)
-    if request.POST.get("confirmed") != "yes":
-        messages.error(request, _("Tick the box to say that the winners shall be told now."))
-        return redirect("desk")
-    attempt(
-        request,
-        lambda: lifecycle.announce(competition, by=person, now=now),
-        _("The winners are announced."),
-    )
-    return redirect("desk")
-
-
 @only("is_administrator")
 @require_POST
 def move_clock(request: HttpRequest) -> HttpResponse:
@@ -262,6 +245,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         at = form.cleaned_data["custom"] or form.cleaned_data["moment"]
         clock.move_to(at, by=signed_in(request))
         publishing.publish_due(now=at)
+        lifecycle.announce_due(now=at)
     else:
         messages.error(request, _("Choose or write the moment that the clock shall show."))
     return HttpResponseRedirect(form.way_back(request))

@@ -12,6 +12,7 @@ from competition.caching import public_page
 from competition.portraits import MunicipalityPortrait, RegionPortrait
 from competition.standings import Entrant, Race
 from competition.views.opening import Opening, find_competition, open_race
+from competition.views.winners import public_key
 
 
 def _page(request: HttpRequest, name: str, opening: Opening, **context: object) -> HttpResponse:
@@ -84,6 +85,7 @@ def rules(request: HttpRequest, competition: str) -> HttpResponse:
         examples=found,
         categories=opening.competition.used_categories,
         rise=rise,
+        public_key=public_key(),
     )
 
 

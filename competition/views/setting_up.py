@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import dates, enrolment, lifecycle, population, setting_up
+from competition import dates, enrolment, lacking, lifecycle, population, setting_up
 from competition.models import Competition, SetUpStep
 from competition.set_up_forms import CompetitionForm
 from competition.views.opening import moment
@@ -126,7 +126,7 @@ def _about(request: HttpRequest, found: Competition, form: CompetitionForm) -> d
             (setting_up.text(f, getattr(found, f)), setting_up.title_of(f))
             for f in setting_up.FIELDS
         ],
-        "lacks": lifecycle.lacks(found, now=now)
+        "lacks": lacking.before_opening(found, now=now)
         if found.state in {Competition.State.PLANNED, Competition.State.OPEN}
         else [],
         "road": [(state, found.state in states) for state, states in ROAD],

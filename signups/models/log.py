@@ -88,6 +88,7 @@ class Sighting(models.Model):
         HISTORY = "history", _("history")
         DASHBOARD = "dashboard", _("own municipality's page")
         MASTER_DATA = "master data", _("master data")
+        CEREMONY = "ceremony", _("the ceremony")
 
     week = models.CharField(_("week"), max_length=8, db_index=True)
     person = person_key("sightings", _("person"))

@@ -35,6 +35,8 @@ PUBLIC = [
     "/2014/regioner/region-nordjylland/",
     "/2014/regioner/",
     "/2014/regler/",
+    "/2014/vindere/",
+    "/tidligere/",
     "/tilgaengelighed/",
     "/privatliv/",
     "/2014/data/",

@@ -299,6 +299,7 @@ def test_the_description_for_machines_lists_every_address(race: Competition) -> 
         "/api/v1/competitions/{slug}/regional-leaders",
         "/api/v1/competitions/{slug}/municipalities/{code}/",
         "/api/v1/competitions/{slug}/winners/",
+        "/api/v1/competitions/{slug}/result-record",
     ]
 
 

@@ -113,7 +113,7 @@ def addresses() -> Iterator[str]:
     keys = [*Import.objects.values_list("pk", flat=True), 987_654]
     keys += list(Correction.objects.values_list("pk", flat=True))
     values: dict[str, list[Any]] = {
-        "week": WEEKS, "pk": keys, "municipality": ["aarhus", "nowhere"], "whose": ["aarhus", "nowhere"],
+        "week": WEEKS, "pk": keys, "municipality": ["aarhus", "nowhere"], "whose": ["aarhus", "nowhere"], "act": ["luk", "x"],
         "category": ["mest-digitale"], "competition": ["2014"], "c": ["2014"], "slug": ["2014"],
     }  # fmt: skip
     for name, parameters in names_with_parameters(without=["admin", "api-1.0.0"]).items():

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from competition import correcting, dates, enrolment, lifecycle, setting_up
+from competition import correcting, dates, enrolment, lacking, lifecycle, setting_up
 from competition.models import Competition, MovedPlace, StoredPlace
 from signups import corrections
 from signups.corrections import Stocks
@@ -159,7 +159,7 @@ def test_the_opening_says_which_deciding_figures_one_person_corrected_alone(race
     correction = proposed(40, towns["Aarhus"], 550, by=factories.approver())
     confirm(correction, by=factories.approver(), now=NOW)
     competition = planned(baseline_as_of=week(40).as_of, population_as_of=factories.POPULATION_DAY)
-    said = [x.text for x in lifecycle.lacks(competition, now=NOW) if "Aarhus" in x.text]
+    said = [x.text for x in lacking.before_opening(competition, now=NOW) if "Aarhus" in x.text]
     assert len(said) == 1
     lifecycle.open_(competition, by=factories.administrator(), now=NOW)
     assert competition.set_up_steps.last().note == said[0]

@@ -10,6 +10,7 @@ from competition import embeds
 from competition.categories import CATEGORIES
 from competition.converters import DataFile
 from competition.downloads import Wanted
+from competition.laureates import Prize
 from competition.models import Competition
 from competition.standings import load
 from municipalities.models import Municipality
@@ -75,6 +76,8 @@ def test_no_other_page_may_be_framed(race, client):
         "week": [Week(2014, 41)],
         "municipality": ["b-by"],
         "whose": ["b-by"],
+        "act": ["luk"],
+        "prize": [Prize(CATEGORIES[0], None, "b-by", "presse.txt")],
         "region": ["region-syddanmark"],
         "code": ["102"],
         "pk": [1],

@@ -8,9 +8,11 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from competition import prizes
 from competition.categories import BY_SLUG, CATEGORIES
 from competition.converters import DataFile
 from competition.downloads import Wanted
+from competition.laureates import Prize
 from competition.models import StoredPlace
 from municipalities.models import Municipality
 from signups.models import Figure, Release
@@ -33,6 +35,16 @@ ASKED: tuple[tuple[str, dict[str, str]], ...] = (
 ONE_TIME = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 
+PRIZES = [
+    *(Prize(CATEGORIES[0], None, "aarhus", kind) for kind in prizes.KINDS),
+    Prize(CATEGORIES[0], "region-midtjylland", "aarhus", "diplom.pdf"),
+    Prize(CATEGORIES[0], "region-midtjylland", "aarhus", "maerke.svg"),
+    Prize(CATEGORIES[0], None, "aalborg", "diplom.pdf"),
+    Prize(CATEGORIES[0], None, "aalborg", "maerke.svg"),
+    Prize(CATEGORIES[0], None, "aalborg", "maerke.png"),
+    Prize(CATEGORIES[0], None, "aalborg", "presse.txt"),
+    *(Prize(category, None, "aarhus", "presse.txt") for category in CATEGORIES[1:]),
+]
 SHARES = {"751": 5_100, "147": 5_300, "851": 6_400, "101": 4_900, "461": 5_800, "265": 5_000}
 
 
@@ -68,6 +80,8 @@ def every_address() -> list[str]:
             "week": [Week(2014, n) for n in (41, 42, 43)],
             "municipality": ["aarhus", "frederiksberg"],
             "whose": ["aarhus"],
+            "act": ["luk"],
+            "prize": PRIZES,
             "region": ["region-midtjylland"],
             "code": ["751"],
             "pk": [1],

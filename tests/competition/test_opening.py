@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from competition import lifecycle
+from competition import lacking, lifecycle
 from competition.models import Competition, SetUpStep, StoredPlace
 from competition.visibility import Visibility
 from municipalities.models import Population
@@ -83,7 +83,7 @@ def test_a_planned_closing_day_hides_nothing_of_others(running, planned):
 
 def test_opening_is_refused_until_what_must_be_there_is_there(aarhus, planned, administrator):
     Population.objects.all().delete()
-    texts = [(lack.part, lack.stops) for lack in lifecycle.lacks(planned, now=NOW)]
+    texts = [(lack.part, lack.stops) for lack in lacking.before_opening(planned, now=NOW)]
     assert texts == [("population", True), ("dates", False), ("participants", False)]
     address = reverse("setup_open", args=["2015"])
     administrator.post(address, {"confirmed": "yes"})

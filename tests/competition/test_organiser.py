@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from competition.categories import CATEGORIES
+from competition.laureates import Prize
 from competition.models import StoredPlace
 from municipalities.models import Municipality
 from signups import tasks
@@ -28,11 +29,13 @@ VALUES = {
     "kind": "csv",
     "number": 1,
     "whose": "aarhus",
+    "act": "luk",
+    "prize": Prize(CATEGORIES[0], None, "aarhus", "presse.txt"),
 }
 BEHIND_LOGIN = {
     name
     for name in names_with_parameters(without=["admin", "api-1.0.0"])
-    if name in {"desk", "upload", "announce", "move_clock", "desk_for_me", "seats"}
+    if name in {"desk", "upload", "move_clock", "desk_for_me", "seats"}
     or name.startswith(
         (
             "import",
@@ -48,6 +51,8 @@ BEHIND_LOGIN = {
             "report",
             "dashboard",
             "own_",
+            "finish",
+            "ceremony",
         )
     )
 }
@@ -308,24 +313,6 @@ def test_after_moving_the_clock_nobody_is_sent_to_a_foreign_site(race):
     administrator = signed_in(factories.administrator())
     there = {"custom": "2014-10-20T08:00", "next": "https://ondt.example/"}
     assert administrator.post(reverse("move_clock"), there).headers["Location"] == "/"
-
-
-def test_the_winners_are_announced_deliberately_and_not_before_the_time(race, approver):
-    closing = factories.published(Week(2014, 43))
-    factories.weekly_figures(closing)
-    factories.store_places(closing)
-    approver.post(reverse("announce"), {"confirmed": "yes"})
-    race.refresh_from_db()
-    assert race.state == "open"
-    factories.the_clock_shows(at(2014, 11, 1, 13))
-    approver.post(reverse("announce"))
-    race.refresh_from_db()
-    assert race.state == "open"
-    assert "uge 42" not in Client().get("/2014/rangliste/mest-digitale/").content.decode()
-    approver.post(reverse("announce"), {"confirmed": "yes"})
-    race.refresh_from_db()
-    assert race.state == "announced"
-    assert Client().get("/2014/rangliste/mest-digitale/2014-uge-43/").status_code == 200
 
 
 def test_the_desk_says_what_is_next_who_must_approve_and_what_the_public_sees(race, approver):

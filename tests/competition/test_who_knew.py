@@ -12,6 +12,7 @@ from competition import correcting, reports
 from competition.categories import CATEGORIES
 from competition.converters import DataFile
 from competition.downloads import Wanted
+from competition.laureates import Prize
 from competition.models import FigureReport
 from competition.reports import Said
 from competition.visibility import Visibility
@@ -101,6 +102,8 @@ def every_address() -> list[str]:
             "week": [Week(2014, n) for n in (41, 42, 43)],
             "municipality": ["aarhus"],
             "whose": ["aarhus"],
+            "act": ["luk"],
+            "prize": [Prize(CATEGORIES[0], None, "aarhus", "presse.txt")],
             "region": ["region-midtjylland"],
             "code": ["751"],
             "pk": [

@@ -1,0 +1,361 @@
+"""The draw of a competition: the source is named, winners promise their lists, that is signed, the
+value is typed by two people, and whoever cannot be reached gives way to the next reserve.
+
+It rests on the final record, and on nothing that is not announced. Nothing of a citizen is ever asked
+for. What is promised can be changed until the first edition is signed, and never afterwards.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from competition import draw, keys, lots, setting_up, signing, wording
+from competition.categories import Category
+from competition.lots import Drawing, Lot
+from competition.models import (
+    Competition,
+    DrawEdition,
+    DrawPlan,
+    DrawPromise,
+    DrawValue,
+    PassedOver,
+    ResultRecord,
+    SetUpStep,
+)
+from municipalities.models import Municipality, Population, User
+from signups import history
+from signups.releases import Refused
+
+Action = SetUpStep.Action
+Reason = PassedOver.Reason
+LANGUAGE = "da"
+"""The editions are written in Danish, as the record is."""
+STEPS = (
+    Action.DRAW_PLANNED,
+    Action.DRAW_PROMISED,
+    Action.DRAW_SIGNED,
+    Action.VALUE_ENTERED,
+    Action.VALUE_WITHDRAWN,
+    Action.DRAWN,
+    Action.PASSED_OVER,
+)
+EMPTY_FILE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""The SHA-256 of nothing: what comes out where the list was not written."""
+
+
+# --- beforehand -----------------------------------------------------------------------------------
+@transaction.atomic
+def name_source(
+    competition: Competition,
+    *,
+    source: str,
+    link: str,
+    reading: str,
+    moment: datetime,
+    reason: str = "",
+    by: User,
+    now: datetime,
+) -> DrawPlan:
+    """Say where the randomness comes from, when, and how it is read. It can be said anew, with a
+    reason, until the promises are signed; what was said before stays to be read.
+    """
+    _refuse_others(by)
+    found = _held(competition, by=by, now=now)
+    if found.competition.state == Competition.State.PLANNED:
+        raise Refused(_("The competition is only planned."))
+    if DrawEdition.objects.filter(record__competition=found.competition).exists():
+        raise Refused(_("The promises are signed, so the source and the moment stand."))
+    if moment <= now:
+        raise Refused(_("The moment must lie ahead: nobody may know the value already."))
+    if moment <= found.competition.announcement_at and not found.competition.is_rehearsal:
+        raise Refused(
+            _("The moment must come after the announcement: the winners promise their lists first.")
+        )
+    if found.plans and not reason.strip():
+        raise Refused(_("Say why the source or the moment is changed: everybody can read it."))
+    made = DrawPlan.objects.create(
+        competition=found.competition,
+        number=len(found.plans) + 1,
+        source=" ".join(source.split()),
+        link=link.strip(),
+        reading=" ".join(reading.split()),
+        moment=moment,
+        reason=reason.strip() if found.plans else "",
+        by=by,
+        at=now,
+    )
+    _keep(Action.DRAW_PLANNED, found, by=by, now=now, note=f"{made.source} {made.reason}".strip())
+    return made
+
+
+@transaction.atomic
+def promise(
+    competition: Competition,
+    *,
+    category: Category,
+    municipality: Municipality,
+    count: int,
+    commitment: str,
+    note: str = "",
+    by: User,
+    now: datetime,
+) -> DrawPromise:
+    """Commit to the number on the list and its salted hash: the winner's own people, or the organiser
+    for them, who then says how it was told. Again until it is signed; the newest counts.
+    """
+    own = _refuse_strangers(by, municipality)
+    if not own and not note.strip():
+        raise Refused(_("Say how the municipality told you: by whom, and when."))
+    found = _held(competition, by=by, now=now)
+    _refuse_unannounced(found)
+    lot = found.lot(category, municipality)
+    if found.is_signed:
+        raise Refused(_("The promises are signed and can no longer be changed."))
+    if found.has_come:
+        raise Refused(_("The moment of the draw has come, so nothing can be promised any more."))
+    _refuse_impossible(found, lot, count, commitment)
+    made = DrawPromise.objects.create(
+        award=lot.award,
+        count=count,
+        commitment=commitment,
+        note="" if own else note.strip(),
+        by=by,
+        at=now,
+    )
+    about = f"{municipality}, {category.slug}: {count}, {commitment}. {made.note}".strip()
+    _keep(Action.DRAW_PROMISED, found, by=by, now=now, note=about)
+    return made
+
+
+def _refuse_impossible(found: Drawing, lot: Lot, count: int, commitment: str) -> None:
+    if commitment == EMPTY_FILE:
+        raise Refused(_("This is the SHA-256 of an empty file. Make the list first."))
+    try:
+        draw.Commitment(lot.category.key, lot.municipality.pk, count, commitment, found.now)
+    except ValueError as error:
+        raise Refused(
+            _("Write how many stand on the list, and the SHA-256 as 64 digits 0-9 and a-f.")
+        ) from error
+    people = Population.objects.filter(
+        municipality=lot.municipality, as_of=found.competition.population_as_of
+    ).first()
+    if people is not None and count > people.population_15_plus:
+        raise Refused(
+            _("%(count)s are more than the %(people)s aged 15 and over who live there.")
+            % {
+                "count": wording.number(count),
+                "people": wording.number(people.population_15_plus),
+            }
+        )
+    for other in found.lots:
+        foreign = other.promise and other.municipality != lot.municipality
+        if foreign and other.promise and other.promise.commitment == commitment:
+            raise Refused(
+                _("%(name)s has promised this SHA-256. Every list has its own.")
+                % {"name": other.municipality}
+            )
+
+
+@transaction.atomic
+def sign(competition: Competition, *, without: str = "", by: User, now: datetime) -> DrawEdition:
+    """Sign what was promised, before the moment: from here on nothing of it can be changed. Where a
+    winner has promised nothing, `without` says why the draw is held all the same.
+    """
+    _refuse_others(by)
+    found = _held(competition, by=by, now=now)
+    _refuse_unannounced(found)
+    if found.plan is None:
+        raise Refused(_("Name the public source and the moment first."))
+    if found.is_signed:
+        raise Refused(_("The promises are signed already."))
+    if found.has_come:
+        raise Refused(_("The moment has come, and nothing was signed before it. Name a new one."))
+    if len(found.lacking) == len(found.lots):
+        raise Refused(_("No winner has promised a list yet."))
+    if found.lacking and not without.strip():
+        names = wording.joined(
+            [f"{lot.municipality} ({lot.category.title})" for lot in found.lacking]
+        )
+        raise Refused(
+            _("%(names)s: no list is promised. Say why the draw is held without it.")
+            % {"names": names}
+        )
+    made = _edition(found, None, by=by)
+    note = f"{made.sha256} {without.strip()}".strip()
+    _keep(Action.DRAW_SIGNED, found, by=by, now=now, note=note)
+    return made
+
+
+# --- the value ------------------------------------------------------------------------------------
+@transaction.atomic
+def enter(competition: Competition, *, value: str, by: User, now: datetime) -> DrawValue:
+    """Type the value as the source published it. Nobody else is shown it until another person has
+    typed the same. Typing it anew replaces one's own.
+    """
+    if not by.may_enter:
+        raise Refused(_("Your role does not enter the value of the draw."))
+    found = _held(competition, by=by, now=now)
+    record = _refuse_too_early(found)
+    waiting = found.value
+    if waiting is not None and waiting.entered_by != by:
+        raise Refused(_("%(who)s has entered the value. Confirm it.") % {"who": waiting.entered_by})
+    plain = _plain(value)
+    record.draw_values.filter(withdrawn_at=None).update(withdrawn_at=now)
+    made = DrawValue.objects.create(record=record, value=plain, entered_by=by, entered_at=now)
+    _keep(Action.VALUE_ENTERED, found, by=by, now=now)
+    return made
+
+
+@transaction.atomic
+def withdraw_value(competition: Competition, *, by: User, now: datetime) -> None:
+    """Take back what was entered and not confirmed: somebody typed it wrong."""
+    if not by.may_enter:
+        raise Refused(_("Your role does not enter the value of the draw."))
+    found = _held(competition, by=by, now=now)
+    _refuse_too_early(found)
+    if found.value is None:
+        raise Refused(_("No value waits to be confirmed."))
+    found.value.withdrawn_at = now
+    found.value.save()
+    _keep(Action.VALUE_WITHDRAWN, found, by=by, now=now)
+
+
+@transaction.atomic
+def confirm(competition: Competition, *, value: str, by: User, now: datetime) -> DrawEdition:
+    """Type the value again, as another person. If both are the same, the draw is made and signed;
+    if not, nothing is stored.
+    """
+    _refuse_others(by)
+    found = _held(competition, by=by, now=now)
+    _refuse_too_early(found)
+    entered = found.value
+    if entered is None:
+        raise Refused(_("Nobody has entered the value yet."))
+    if entered.entered_by == by or str(entered.entered_by) == str(by):
+        raise Refused(_("You entered the value. Another person must confirm it."))
+    if _plain(value) != entered.value:
+        raise Refused(
+            _(
+                "The two values are not the same, so nothing is stored. Compare yours with the source;"
+                " if it is right, the first one was typed wrong and must be withdrawn."
+            )
+        )
+    entered.confirmed_by, entered.confirmed_at = by, now
+    entered.save()
+    made = _edition(found, entered, by=by)
+    _keep(Action.DRAWN, found, by=by, now=now, note=f"{entered.value} {made.sha256}")
+    return made
+
+
+# --- afterwards -----------------------------------------------------------------------------------
+@transaction.atomic
+def pass_over(
+    competition: Competition,
+    *,
+    category: Category,
+    municipality: Municipality,
+    ordinal: int,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> DrawEdition:
+    """Give a prize to the next reserve, because the one who has it cannot be reached. It is signed as
+    a new edition, for everybody to see. Cannot be taken back.
+    """
+    _refuse_strangers(by, municipality)
+    found = _held(competition, by=by, now=now)
+    _refuse_unannounced(found)
+    lot = found.lot(category, municipality)
+    if not found.is_drawn:
+        raise Refused(_("Nothing is drawn yet."))
+    if lot.promise is None or ordinal not in found.holders(lot):
+        raise Refused(
+            _("No. %(ordinal)s has no prize to pass on.") % {"ordinal": wording.number(ordinal)}
+        )
+    if reason not in Reason.values:
+        raise Refused(_("Choose why the prize is passed on."))
+    PassedOver.objects.create(promise=lot.promise, ordinal=ordinal, reason=reason, by=by, at=now)
+    made = _edition(Drawing(found.competition, now), found.value, by=by)
+    why = Reason(reason).label
+    note = f"{municipality}, {category.slug}: {ordinal}, {why}. {made.sha256}"
+    _keep(Action.PASSED_OVER, found, by=by, now=now, note=note)
+    return made
+
+
+# --- what is signed -------------------------------------------------------------------------------
+def _edition(found: Drawing, value: DrawValue | None, *, by: User) -> DrawEdition:
+    assert found.record is not None  # noqa: S101  asked before
+    with translation.override(LANGUAGE):
+        document = draw.document(lots.draws(found, value))
+    envelope = signing.sign(document, keys.signing_key())
+    return DrawEdition.objects.create(
+        record=found.record,
+        number=len(found.editions) + 1,
+        document=signing.serialise(envelope).decode(),
+        sha256=envelope.sha256,
+        by=by,
+        made_at=found.now,
+    )
+
+
+# --- what every step asks -------------------------------------------------------------------------
+def _held(competition: Competition, *, by: User, now: datetime) -> Drawing:
+    """The draw as it stands now, held until the transaction ends."""
+    history.told(by=by, now=now)
+    held = Competition.everything.select_for_update().get(pk=competition.pk)
+    if held.thrown_away_at is not None:
+        raise Refused(_("This rehearsal is thrown away."))
+    return Drawing(held, now)
+
+
+def _refuse_others(by: User) -> None:
+    if not by.may_approve:
+        raise Refused(_("Your role does not hold the draw."))
+
+
+def _refuse_strangers(by: User, municipality: Municipality) -> bool:
+    """Whether it is the municipality's own person; `Refused` for whoever is neither that nor may
+    hold the draw.
+    """
+    own = by.is_municipal_staff and by.municipality_id == municipality.pk
+    if not own and not by.may_approve:
+        raise Refused(_("This is for the municipality's own people, or the organiser."))
+    return own
+
+
+def _refuse_unannounced(found: Drawing) -> ResultRecord:
+    """Said to everybody alike, so that nobody learns who has won."""
+    if not found.is_announced or found.record is None:
+        raise Refused(_("The winners are not announced yet."))
+    return found.record
+
+
+def _refuse_too_early(found: Drawing) -> ResultRecord:
+    record = _refuse_unannounced(found)
+    if not found.is_signed:
+        raise Refused(_("The promises are not signed yet."))
+    if not found.has_come:
+        raise Refused(_("The moment of the draw has not come yet."))
+    if found.is_drawn:
+        raise Refused(_("The draw is made, and its value stands."))
+    return record
+
+
+def _plain(value: str) -> str:
+    try:
+        return draw.normalised(value)
+    except ValueError as error:
+        raise Refused(
+            _(
+                "Write the value as the source shows it: not empty, on one line, at most %(most)s signs."
+            )
+            % {"most": wording.number(draw.LONGEST_VALUE)}
+        ) from error
+
+
+def _keep(
+    action: SetUpStep.Action, found: Drawing, *, by: User, now: datetime, note: str = ""
+) -> None:
+    setting_up.record(action, competition=found.competition, by=by, now=now, note=note)

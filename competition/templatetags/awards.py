@@ -1,0 +1,83 @@
+"""How the pages about winners say it: the numbers behind a title, the margin, and what winners get."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from competition import headlines, wording
+from competition.laureates import Prize
+from competition.models import Competition
+from competition.results import Title
+from competition.standings import Line
+
+register = template.Library()
+
+
+@register.simple_tag
+def prize_url(view: str, competition: Competition, title: Title, line: Line, kind: str) -> str:
+    """The address of a file for a winner: the public one (`prize`) or the organiser's (`finish_prize`)."""
+    region = title.region.slug if title.region else None
+    prize = Prize(title.category, region, line.entrant.slug, kind)
+    return reverse(view, args=[competition.pk, prize])
+
+
+@register.simple_tag
+def exact(title: Title, line: Line) -> str:
+    """`31.022 af 51.600 borgere`, `fra 2.345 til 3.009 tilmeldte`."""
+    ratio = line.standing.ratio
+    if ratio is None:
+        return ""
+    words = {
+        "part": wording.number(ratio.numerator),
+        "whole": wording.number(ratio.denominator),
+        "sum": wording.number(ratio.numerator + ratio.denominator),
+    }
+    if title.category.kind == "growth":
+        return _("from %(whole)s to %(sum)s registered") % words
+    if title.category.counted == "registered_15_24":
+        return _("%(part)s of %(whole)s young people registered") % words
+    return _("%(part)s of %(whole)s citizens registered") % words
+
+
+@register.simple_tag
+def margin(title: Title) -> str:
+    """Who came closest, in people."""
+    behind, lead = title.runner_up, title.lead
+    if behind is None or lead is None:
+        return ""
+    text = ngettext(
+        "%(name)s came closest and was %(count)s registration short.",
+        "%(name)s came closest and was %(count)s registrations short.",
+        lead,
+    )
+    return text % {"name": behind.entrant.name, "count": wording.number(lead)}
+
+
+@register.simple_tag
+def honourable(title: Title) -> list[tuple[int, Line]]:
+    """The second and third places."""
+    return [(place, line) for place, line in title.placed if place > 1]
+
+
+@register.simple_tag
+def winners_headline(national: Sequence[Title], competition: Competition) -> str:
+    """Who won the main category, as the headline of a page."""
+    names = [wording.soft(line.entrant.name) for line in national[0].winners]
+    return headlines.winners_headline(national[0].category, names, competition)
+
+
+@register.simple_tag(takes_context=True)
+def include_if_there(context: template.Context, name: str) -> SafeString:
+    """A part of the page that belongs to another room of the site, where there is one."""
+    try:
+        found = get_template(name)
+    except TemplateDoesNotExist:
+        return SafeString("")
+    known = {str(key): value for key, value in context.flatten().items()}
+    return SafeString(found.render(known, context.get("request")))

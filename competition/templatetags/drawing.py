@@ -1,0 +1,35 @@
+"""The draw for pages that show it among other things."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from competition import wording
+from competition.draw_page import PublicDraw
+from competition.visibility import Visibility
+
+register = template.Library()
+
+
+@register.filter
+def when(value: datetime) -> str:
+    """`8. november 2014 kl. 20.00`."""
+    return _at(wording.full_day_text(timezone.localtime(value)), value)
+
+
+@register.filter
+def when_exactly(value: datetime) -> str:
+    """`lørdag 8. november 2014 kl. 20.00`."""
+    return _at(wording.full_weekday_text(timezone.localtime(value)), value)
+
+
+def _at(day: str, value: datetime) -> str:
+    return _("%(day)s at %(time)s") % {"day": day, "time": wording.time_text(value)}
+
+
+@register.simple_tag
+def draw_of(visibility: Visibility) -> PublicDraw:
+    """What everybody may know of the draw; asked of the database when it is looked at."""
+    return PublicDraw(visibility)
