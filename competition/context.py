@@ -86,7 +86,7 @@ def _shown(request: HttpRequest) -> Competition | None:
     if not _has_session(request):
         return None
     now = getattr(request, "now", None) or clock.now()
-    return Competition.objects.all().shown_on(now.date())
+    return Competition.objects.shown_on(now.date())
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -139,7 +139,7 @@ def _news(now: datetime) -> tuple[Visibility, Release] | None:
     """The newest public week with standings of the competition that the dashboard shows. None under
     the embargo, when there is no news, and before the first such week.
     """
-    competition = Competition.objects.all().shown_on(now.date())
+    competition = Competition.objects.shown_on(now.date())
     if competition is None:
         return None
     visibility = Visibility(competition, now)
