@@ -144,7 +144,7 @@ def finish(request: HttpRequest, competition: str) -> HttpResponse:
     known = {
         "chosen": found,
         "competition": found.rehearsal_of or found,
-        "visibility": Visibility(found, now),
+        "visibility": Visibility(found.rehearsal_of or found, now),
         "road": [(state, state == found.state) for state in Competition.State],
         "rehearsal": None if found.is_rehearsal else rehearsals.of(found),
         "steps": found.set_up_steps.select_related("by").order_by("-at", "-pk")[:20],
