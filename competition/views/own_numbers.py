@@ -66,7 +66,7 @@ def _way(own: OwnRace, at: Standpoint) -> Way:
         at=at,
         steps=at.steps(AROUND, AROUND),
         next=own_advice.next_said(at, own),
-        time=wording.weeks_text(at.weeks_for(rung.people)) if rung and reachable else "",
+        time=at.time_for(rung.people) if rung and reachable else "",
         per_day=rung.per_day(own.days_left) if rung and reachable and own.is_running else None,
         weight=own_advice.weight_said(at),
     )
@@ -118,6 +118,7 @@ def projection(request: HttpRequest, seat: Seat) -> HttpResponse:
         "at": next((at for at in own.standpoints if at.category is category), None),
         "method": own_projection.method(getattr(found, "draws", DRAWS)),
         "error": own_projection.error_said(error) if error else "",
+        "narrow": own_projection.narrow_said(error),
         **_drawn(own, landing),
     }
     at = context["at"]
@@ -141,8 +142,8 @@ def _drawn(own: OwnRace, landing: Landing | None) -> dict[str, object]:
         return {}
     series = own_chart.own_series(own, landing.category)
     return {
-        "places_said": own_projection.landing_said(landing),
-        "value_said": own_projection.value_said(landing),
+        "places_said": own_projection.landing_said(landing, is_over=own.is_over),
+        "value_said": own_projection.value_said(landing, is_over=own.is_over),
         "series": series,
         "figure": own_chart.fan(own, series, landing),
         "file": f"{own.own.slug}-{landing.category.slug}",

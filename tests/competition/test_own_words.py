@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from competition import own_advice, own_words, wording
+from competition import own_advice, own_chance, own_verdicts, own_words, wording
 from competition.ranking import Ratio
 from tests import factories
 from tests.competition.own import NOW, THREE, seat, small_race
@@ -120,24 +120,57 @@ def test_where_everybody_is_registered_or_exempt_nobody_is_missing():
     assert own_words.missing_said(seat("A")) == "Alle er tilmeldt eller fritaget."
 
 
-def test_the_best_chance_is_where_a_place_costs_least_at_the_own_pace():
+def test_the_best_chance_is_a_title_within_reach():
     small_race(*THREE)
     own = seat("B")
-    chance = own.chance
+    chance = own_chance.best(own)
     assert chance is not None
     assert (chance.at.category.key, chance.people, chance.is_lead) == ("main", 11, False)
     assert own_advice.chance_title(chance, own) == f"Jeres bedste chance: {MAIN}"
     assert own_advice.chance_said(chance, own) == "flere tilmeldte, så er I forbi Aby og nr. 1."
     assert own_advice.chance_rule(chance) == (
-        "Her koster næste plads mindst, målt i jeres eget tempo: under en uge."
+        "Af de titler, I kan nå inden fristen med højst tre gange jeres eget tempo, koster denne mindst. "
+        "I jeres eget tempo: under en uge."
+    )
+
+
+def test_a_title_goes_before_a_cheaper_place():
+    """C needs 10 for the next place and 11 young people, of 7 a week, for the first among the young."""
+    small_race(
+        {"A": (700, 100, 0), "B": (500, 90, 0), "C": (440, 90, 0)},
+        {"A": (800, 100, 0), "B": (500, 95, 0), "C": (465, 97, 0)},
+        {"A": (900, 114, 0), "B": (500, 99, 0), "C": (490, 104, 0)},
+    )
+    own = seat("C")
+    chance = own_chance.best(own)
+    assert chance is not None
+    assert (chance.at.category.key, chance.people, chance.is_title) == ("youth", 11, True)
+    assert own_advice.chance_said(chance, own).startswith("flere unge, så er I forbi Aby og nr. 1.")
+    assert chance.at.time_for(chance.people) == "ikke inden fristen"
+
+
+def test_with_no_title_within_reach_it_is_the_cheapest_next_place():
+    small_race(
+        {"A": (700, 190, 0), "B": (500, 120, 0), "C": (480, 30, 0)},
+        {"A": (910, 195, 0), "B": (500, 120, 0), "C": (490, 30, 0)},
+    )
+    own = seat("C")
+    chance = own_chance.best(own)
+    assert chance is not None
+    assert (chance.people, chance.is_title) == (11, False)
+    assert own_advice.chance_title(chance, own) == f"Billigste næste plads: {MAIN}"
+    assert own_advice.chance_rule(chance) == (
+        "Her koster næste plads mindst, målt i jeres eget tempo: ikke inden fristen. "
+        "Ingen titel kan nås inden fristen med op til tre gange jeres eget tempo."
     )
 
 
 def test_whoever_is_close_behind_is_named():
     small_race(*THREE[:2], {"A": (540, 108, 50), "B": (530, 100, 50), "C": (525, 62, 60)})
     own = seat("B")
-    assert own.chance is not None
-    assert own_advice.chance_said(own.chance, own) == (
+    chance = own_chance.best(own)
+    assert chance is not None
+    assert own_advice.chance_said(chance, own) == (
         "flere tilmeldte, så er I forbi Aby og nr. 1. "
         "Pas på bagud: Cby skal kun bruge 6 for at tage jeres 2. plads."
     )
@@ -146,10 +179,11 @@ def test_whoever_is_close_behind_is_named():
 def test_with_no_place_to_win_the_lead_is_told():
     small_race({"A": (500, 100, 0), "B": (400, 90, 0)}, {"A": (560, 110, 0), "B": (410, 91, 0)})
     own = seat("A")
-    assert own.chance is not None
-    assert own_advice.chance_title(own.chance, own) == ("Jeres føring: Danmarks mest digitale unge")
-    assert own.chance.people == 20
-    assert own_advice.chance_said(own.chance, own) == (
+    chance = own_chance.best(own)
+    assert chance is not None
+    assert own_advice.chance_title(chance, own) == ("Jeres føring: Danmarks mest digitale unge")
+    assert chance.people == 20
+    assert own_advice.chance_said(chance, own) == (
         "unge skal Bby bruge for at tage førstepladsen fra jer."
     )
 
@@ -162,8 +196,8 @@ def test_what_cannot_be_had_is_no_chance():
     assert own_advice.next_said(own.standpoints[0], own) == (
         "I kan ikke nå forbi Aby: så mange mangler der ikke."
     )
-    assert (
-        own_advice.can_it_be_done(own.standpoints[0]) == "Kan ikke nås: så mange mangler der ikke"
+    assert own_verdicts.can_it_be_done(own.standpoints[0], None) == (
+        "Kan ikke nås: så mange mangler der ikke"
     )
 
 
