@@ -360,6 +360,14 @@ class OwnRace:
         main = self.main
         return len(main.table.in_region(self.own.region.code)) if main else 0
 
+    def region_change(self, at: Standpoint, since: Release | None) -> int | None:
+        """Places won among the region's since an earlier week; None where one of the two has no place."""
+        now = at.line.standing.place_in_region
+        if now is None or since not in self.race.ranked_releases or since == at.table.release:
+            return None
+        then = self.race.table(at.category, since).of(self.own.code).standing.place_in_region
+        return then - now if then is not None else None
+
     @property
     def region_lines(self) -> Sequence[Line]:
         return self.main.table.in_region(self.own.region.code) if self.main else []

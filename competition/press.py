@@ -95,7 +95,7 @@ def _leads(item: Item) -> str:
 
 def _moves(item: Item, words: dict[str, object]) -> str:
     change = item.line.change
-    words = words | {"count": phrases.counted(abs(change or 0))}
+    words = words | {"count": wording.in_letters(abs(change or 0))}
     if change is None:
         return _("%(name)s is number %(place)s in “%(category)s”") % words
     if change == 0:
@@ -227,7 +227,7 @@ def _place(bulletin: Bulletin, item: Item) -> str:
     words = {
         "council": phrases.council(bulletin.entrant),
         "place": item.place,
-        "ranked": phrases.counted(item.ranked),
+        "ranked": wording.in_letters(item.ranked),
         "others": phrases.others(item.beside),
     }
     if reason is Unranked.OUTSIDE:

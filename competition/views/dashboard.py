@@ -29,6 +29,7 @@ class Ladder:
     at: Standpoint
     pace: str
     steps: list[Step]
+    region_change: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,12 @@ def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
         "sayings": _sayings(own, landed),
         "regional": own_words.region_said(own),
         "ladders": [
-            Ladder(at, own_advice.pace_said(own, at), at.steps(AHEAD, BEHIND))
+            Ladder(
+                at,
+                own_advice.pace_said(own, at),
+                at.steps(AHEAD, BEHIND),
+                own.region_change(at, own.race.before(at.table.release)),
+            )
             for at in own.standpoints
         ],
         "roads": [_road(at, landed.get(at.category.key)) for at in own.standpoints if at.place],

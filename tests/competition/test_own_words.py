@@ -74,15 +74,16 @@ def test_a_moved_place_is_told_against_last_week_and_against_the_start():
         return own_words.change_said(own, own.standpoints[0])
 
     assert moved("B") == (
-        "Det er 2 pladser bedre end i uge 37. Siden uge 36 er vi rykket 1 plads op."
+        "Det er to pladser bedre end i uge 37. Siden uge 36 er vi rykket én plads op."
     )
     assert moved("A") == (
-        "Det er 2 pladser dårligere end i uge 37. Siden uge 36 er vi rykket 2 pladser ned."
+        "Det er to pladser dårligere end i uge 37. Siden uge 36 er vi rykket to pladser ned."
     )
-    assert moved(
-        "C"
-    ) == "Det er samme plads som i uge 37. Siden uge 36 er vi rykket 1 plad op.".replace(
-        "plad ", "plads "
+    assert moved("C") == "Det er samme plads som i uge 37. Siden uge 36 er vi rykket én plads op."
+    region = seat("B").own.region.name
+    assert own_words.region_said(seat("B")) == (
+        f"Vi fører i {region} som nummer 1 af 3. Det er to pladser bedre end i uge 37. "
+        "Siden uge 36 er vi rykket én plads op."
     )
 
 
@@ -199,6 +200,23 @@ def test_what_cannot_be_had_is_no_chance():
     assert own_verdicts.can_it_be_done(own.standpoints[0], None) == (
         "Kan ikke nås: så mange mangler der ikke"
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (Fraction(498, 1000), "1/2"),
+        (Fraction(41, 100), "2/5"),
+        (Fraction(61, 100), "3/5"),
+        (Fraction(43, 100), "3/7"),
+        (Fraction(11, 100), "1/9"),
+        (Fraction(9, 100), "1/10"),
+        (Fraction(5, 100), "None"),
+        (Fraction(97, 100), "None"),
+    ],
+)
+def test_a_part_is_told_in_as_few_parts_as_tell_it(part, said):
+    assert str(wording.about(part)) == said
 
 
 @pytest.mark.parametrize(
