@@ -144,7 +144,7 @@ def chance_rule(chance: Chance) -> str:
         return (
             _(
                 "Of the titles that can be had before the deadline at up to three times your own pace, this "
-                "is the one that costs least. At your own pace: %(time)s."
+                "is the one that costs least. At your own pace, if the others stand still: %(time)s."
             )
             % words
         )

@@ -47,7 +47,7 @@ class Road:
 def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Own places, distances and figures; of no other municipality, ever."""
     own = own_race(seat)
-    landed = {each.category.key: each for each in own_projection.landings(own)}
+    landed: dict[str, Landing] = {each.category.key: each for each in own_projection.landings(own)}
     context = known(seat, own) | {
         "sayings": _sayings(own, landed),
         "regional": own_words.region_said(own),
@@ -81,7 +81,7 @@ def every(request: HttpRequest) -> HttpResponse:
 
 def _sayings(own: OwnRace, landed: Mapping[str, Landing]) -> list[Saying]:
     """The sentences to be read aloud; a place that will probably be lost is told with the place."""
-    threats = {
+    threats: dict[str, str] = {
         at.category.key: own_verdicts.threat_said(own, at, landed[at.category.key])
         for at in own.standpoints
         if at.category.key in landed

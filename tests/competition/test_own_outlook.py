@@ -16,7 +16,7 @@ ERROR = Error(points=0.3, places=2, inside=0.58, outcomes=200, weeks=4, days_ahe
 
 
 def said(*, is_over: bool = False, **changes: object) -> str:
-    landing = Landing(MAIN, replace(FORECAST, **changes), 2)  # type: ignore[arg-type]
+    landing = Landing(MAIN, replace(FORECAST, **changes), 2)
     return own_projection.landing_said(landing, is_over=is_over)
 
 

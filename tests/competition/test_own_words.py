@@ -131,7 +131,7 @@ def test_the_best_chance_is_a_title_within_reach():
     assert own_advice.chance_said(chance, own) == "flere tilmeldte, så er I forbi Aby og nr. 1."
     assert own_advice.chance_rule(chance) == (
         "Af de titler, I kan nå inden fristen med højst tre gange jeres eget tempo, koster denne mindst. "
-        "I jeres eget tempo: under en uge."
+        "I jeres eget tempo, hvis de andre står stille: under en uge."
     )
 
 
