@@ -101,7 +101,10 @@ class ReportForm(forms.Form):
         label=gettext_lazy("How do you know?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Where the right number comes from, and what went wrong."),
+        help_text=gettext_lazy(
+            "Where the right number comes from, and what went wrong."
+            " Write no names and nothing about people."
+        ),
         error_messages={
             "required": gettext_lazy("Write how you know that the figure is wrong."),
             "max_length": _TOO_LONG,
@@ -164,6 +167,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Your answer"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Write no names and nothing about people."),
         error_messages={
             "required": gettext_lazy("Write a few words."),
             "max_length": _TOO_LONG,
