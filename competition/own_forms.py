@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from competition import activities, reports
-from competition.forms import MOST, PHONE, DayField, PeopleField
+from competition.forms import MOST, PHONE, DayField, PeopleField, person_name
 from competition.models import Activity
 from competition.models.municipal import NUMBERS
 from municipalities.models import User
@@ -188,11 +188,11 @@ class ColleagueForm(forms.Form):
     )
     first_name = forms.CharField(
         label=gettext_lazy("First name"),
-        max_length=150,
+        validators=[person_name],
         error_messages={"required": gettext_lazy("Write the colleague's first name.")},
     )
     last_name = forms.CharField(
         label=gettext_lazy("Last name"),
-        max_length=150,
+        validators=[person_name],
         error_messages={"required": gettext_lazy("Write the colleague's last name.")},
     )

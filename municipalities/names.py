@@ -20,6 +20,8 @@ _OTHER_NAMES = {
 _TITLES = re.compile(
     r"\b(?:regions?kommune[ns]?|kommune(?:n|ns|s|r)?|municipality|municipality of)\b"
 )
+MOST_OF_A_NAME = 60
+_WORD_OF_A_PERSON = re.compile(r"['’]?x+(?:['’]x+)*['’]?\.?|(?:x\.)+x?")  # every letter as an x
 _CODE_AND_NAME = re.compile(r"\s*(?P<code>\d{3,8})\s*[-–:.,)]*\s+(?P<name>[^\d\s].*)", re.DOTALL)
 _TOTALS = frozenset(
     {"heledanmark", "helelandet", "danmark", "landetialt", "helelandetialt", "landstotal"}
@@ -76,6 +78,24 @@ def matches(query: str, name: str) -> bool:
     if len(run_together) >= 3 and run_together in key.replace(" ", ""):  # noqa: PLR2004
         return True
     return any(other.startswith(run_together) for other in _OTHER_NAMES.get(key, ()))
+
+
+def is_of_a_person(text: str) -> bool:
+    """Whether a text can stand as a person's first or last name in a letter: letters of any alphabet,
+    spaces, hyphens, apostrophes and full stops. A full stop ends a word or an initial ("J.P."), so
+    that no address of a site is a name.
+    """
+    plain = unicodedata.normalize("NFC", text)
+    letters = "".join("x" if unicodedata.category(c)[0] in "LM" else c for c in plain)
+    words = re.split("[ -]+", letters)
+    return len(text) <= MOST_OF_A_NAME and all(map(_WORD_OF_A_PERSON.fullmatch, words))
+
+
+def of_a_person(text: str) -> str:
+    """What of a text can stand as a person's name; empty where nothing can."""
+    kept = (c if unicodedata.category(c)[0] in "LM" or c in " -'’" else " " for c in text)
+    name = " ".join("".join(kept).split())[:MOST_OF_A_NAME].strip()
+    return name if is_of_a_person(name) else ""
 
 
 def is_control_total(code_text: str, name_text: str) -> bool:
