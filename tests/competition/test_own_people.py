@@ -3,7 +3,9 @@
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from municipalities.models import Role, User
@@ -227,6 +229,19 @@ def test_a_municipality_has_so_many_unanswered_invitations_and_no_more(anna, tow
     people.invite_again(first, by=anna, now=NOW)
     other = factories.staff(towns[1], "odense@example.dk")
     assert invited(towns[1], by=other, email="4@a.example").is_active
+
+
+def test_invitations_of_a_municipality_are_counted_one_after_the_other(anna, towns):
+    with CaptureQueriesContext(connection) as asked:
+        invited(towns[0], by=anna)
+    said = [each["sql"] for each in asked]
+    locks = [
+        n
+        for n, sql in enumerate(said)
+        if 'FROM "municipalities_municipality"' in sql and sql.endswith("FOR NO KEY UPDATE")
+    ]
+    counts = [n for n, sql in enumerate(said) if "COUNT(*)" in sql]
+    assert (len(locks), len(counts), locks < counts) == (1, 1, True)
 
 
 def test_of_two_invitations_to_one_address_at_once_one_is_told_so(anna, towns, monkeypatch):
