@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competition import wording
-from competition.outlook import Gain, Reach, Verdict
+from competition.outlook import Gain, Reach, Verdict, gains
 from competition.own_race import Chance, OwnRace, Standpoint
 from competition.ranking import Ratio
 
@@ -218,7 +218,7 @@ def weight_said(at: Standpoint) -> str:
     if not (text := weight_text(at.weight)):
         return ""
     if at.category.kind == "growth":
-        return _("One registration moves your growth by %(n)s per cent.") % {"n": text}
+        return _("One registration moves your growth by %(n)s percentage points.") % {"n": text}
     if at.is_young:
         return _("One young person moves your share by %(n)s percentage points.") % {"n": text}
     return _("One registration moves your share by %(n)s percentage points.") % {"n": text}
@@ -229,23 +229,28 @@ class Effort:
     """What so many registrations of one kind give: for each category what it moves."""
 
     is_young: bool
+    people: int
     gains: Sequence[tuple[Gain, str]]
 
 
-def effort(gains: Sequence[Gain], *, young: bool) -> Effort:
-    """What is gained, each category with its words."""
-    return Effort(young, [(gain, gain_said(gain)) for gain in gains])
+def effort(own: OwnRace, together: int, *, young: bool) -> Effort | None:
+    """What `together` registrations give, of young people or of adults; of as many as are left where
+    those are fewer. None where nobody is left.
+    """
+    runner = next(each for each in own.runners if each.code == own.own.code)
+    people = min(together, runner.left_young if young else runner.left_older)
+    if people == 0:
+        return None
+    used = own.race.competition.used_categories
+    found = gains(used, own.runners, runner.code, people=people, young=people if young else 0)
+    return Effort(young, people, [(gain, gain_said(gain)) for gain in found])
 
 
 def gain_said(gain: Gain) -> str:
     """`+0,04 procentpoint, 1 plads op`; that nothing moves where it does not."""
     if gain.rise.numerator <= 0:
         return _("nothing")
-    rise = f"+{weight_text(gain.rise)}"
-    if gain.category.kind == "growth":
-        moved = _("%(rise)s per cent") % {"rise": rise}
-    else:
-        moved = _("%(rise)s percentage points") % {"rise": rise}
+    moved = _("%(rise)s percentage points") % {"rise": f"+{weight_text(gain.rise)}"}
     if gain.places <= 0:
         return _("%(moved)s, the same place") % {"moved": moved}
     up = ngettext("%(n)s place up", "%(n)s places up", gain.places)

@@ -195,8 +195,8 @@ def value_said(landing: Landing) -> str:
     )
 
 
-def method() -> Sequence[str]:
-    """How it is reckoned, in sentences for a mayor."""
+def method(draws: int) -> Sequence[str]:
+    """How it is reckoned, in sentences for a mayor; `draws` races are played."""
     return (
         _(
             "A municipality's pace is how many percentage points its share has risen a week, lately."
@@ -206,10 +206,11 @@ def method() -> Sequence[str]:
             "more so the more its own pace has jumped."
         ),
         _(
-            "Four thousand times we play the days that are left, with the whole country faster or "
-            "slower and each municipality luckier or unluckier by as much as the past weeks have "
-            "varied, and the more so the further away the end is; nobody registers more than are left."
-        ),
+            "%(n)s times we play the days that are left, with the whole country faster or slower and "
+            "each municipality luckier or unluckier by as much as the past weeks have varied, and the "
+            "more so the further away the end is; nobody registers more than are left."
+        )
+        % {"n": wording.number(draws)},
         _(
             "The range holds the middle 80 per cent of the ends, and the chance of a place is the part of "
             "them in which you have it."
@@ -217,7 +218,7 @@ def method() -> Sequence[str]:
     )
 
 
-def error_said(category: Category, error: Error) -> str:
+def error_said(error: Error) -> str:
     """The past error beside the projection."""
     words = {
         "points": wording.decimal(round(error.points * 100), 100, 1),
@@ -228,15 +229,6 @@ def error_said(category: Category, error: Error) -> str:
         "last": wording.number(error.days_ahead[1]),
         "n": wording.number(error.outcomes),
     }
-    if category.kind == "growth":
-        return (
-            _(
-                "Had we projected like this in earlier weeks, from %(first)s to %(last)s days ahead, half of "
-                "the %(n)s projections would have been within %(points)s per cent and %(places)s of what "
-                "came. %(inside)s of what came lay within the range."
-            )
-            % words
-        )
     return (
         _(
             "Had we projected like this in earlier weeks, from %(first)s to %(last)s days ahead, half of the "

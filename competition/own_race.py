@@ -7,6 +7,7 @@ that is held back is in it.
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
@@ -255,8 +256,13 @@ class OwnRace:
     @property
     def days_left(self) -> int:
         """Whole days until the closing day; 0 on the day itself and after."""
-        today = timezone.localtime(self.visibility.now).date()
-        return max(0, (self.race.competition.closing_as_of - today).days)
+        closing: date = self.race.competition.closing_as_of
+        return max(0, (closing - self.today).days)
+
+    @property
+    def today(self) -> date:
+        """The day it is in Copenhagen."""
+        return timezone.localtime(self.visibility.now).date()
 
     @property
     def release(self) -> Release | None:

@@ -10,7 +10,7 @@ from competition import wording
 from competition.categories import Category
 from competition.own_race import OwnRace
 from competition.ranking import Ratio, Standing
-from competition.scenario import Outcome, Plan, Scenario, play
+from competition.scenario import Outcome, Plan, Scenario, Weekly, play
 from competition.standings import Entrant
 
 AHEAD, BEHIND = 5, 3
@@ -132,13 +132,13 @@ def _gained_said(scenario: Scenario) -> str:
     """How many the municipality registers until the deadline in this scenario."""
     gained = scenario.gained
     return ngettext(
-        "You register %(n)s more until the deadline, %(young)s of them aged 15-24.",
-        "You register %(n)s more until the deadline, %(young)s of them aged 15-24.",
+        "You register %(n)s more until the deadline, %(young)s of them aged 15–24.",
+        "You register %(n)s more until the deadline, %(young)s of them aged 15–24.",
         gained.people,
     ) % {"n": wording.number(gained.people), "young": wording.number(gained.young)}
 
 
 def _capped_said(scenario: Scenario) -> str:
-    if not scenario.capped:
+    if not scenario.capped or scenario.plan.extra == Weekly():
         return ""
     return _("You ask for more than are left to register: it is reckoned with all who are left.")

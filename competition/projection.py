@@ -128,7 +128,7 @@ class Projection:
     def __init__(self, past: Past, deadline: date, draws: int) -> None:
         tracks = sorted(past.tracks, key=lambda track: track.code)
         self._past = Past(past.days, past.baseline_on, tuple(tracks))
-        self._draws = draws
+        self.draws = draws
         self._seed = _seed(self._past, deadline)
         last = {
             row: track.last_known
@@ -222,7 +222,7 @@ class Projection:
                 people=stock.population[self._rows],
                 left=np.array([runner.left(category) or 0 for runner in self._runners]),
                 days=self._days_left,
-                draws=self._draws,
+                draws=self.draws,
             )
         return self._gained[ages]
 

@@ -37,13 +37,15 @@ class Weekly:
 class Plan:
     """A scenario: `extra` for municipality `code` on top of its pace; for some `rivals`, by code, a
     pace of their own instead of the one they have; the others go on as last week ("last") or as in
-    the mean of the last three ("mean").
+    the mean of the last three ("mean"). Days before `starts` are gone: until then everybody has gone on
+    at their own pace. None means from the last figures on.
     """
 
     code: str
     extra: Weekly = Weekly()
     pace: Pace = "last"
     rivals: Mapping[str, Weekly] = field(default_factory=dict)
+    starts: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +135,16 @@ def _course(plan: Plan, track: Track, days: Sequence[date], deadline: date) -> _
         runner = track.runner(None)
         return _Course(runner, runner, nothing, nothing)
     now = track.runner(track.last_known)
-    remaining = max(0, (deadline - known[-1][0]).days)
+    counted = known[-1][0]
+    remaining = max(0, (deadline - counted).days)
+    to_come = max(0, (deadline - max(counted, plan.starts or counted)).days)
     pace = _at_pace(known, plan.pace, remaining)
     asked = pace
     if track.code in plan.rivals:
-        asked = _over(plan.rivals[track.code], remaining)
+        gone = _at_pace(known, plan.pace, remaining - to_come)
+        asked = _plus(gone, _over(plan.rivals[track.code], to_come))
     if track.code == plan.code:
-        extra = _over(plan.extra, remaining)
-        asked = Gained(asked.people + extra.people, asked.young + extra.young)
+        asked = _plus(asked, _over(plan.extra, to_come))
     gained, at_pace = _within(now, asked), _within(now, pace)
     return _Course(now.with_more(*gained), now.with_more(*at_pace), gained, asked)
 
@@ -157,6 +161,10 @@ def _at_pace(known: Sequence[tuple[date, Counts]], pace: Pace, remaining: int) -
     people = last.registered_15_plus - first.registered_15_plus
     young = last.registered_15_24 - first.registered_15_24
     return Gained(max(0, people * remaining // days), max(0, young * remaining // days))
+
+
+def _plus(one: Gained, other: Gained) -> Gained:
+    return Gained(one.people + other.people, one.young + other.young)
 
 
 def _over(weekly: Weekly, days: int) -> Gained:

@@ -53,6 +53,29 @@ class Runner:
             return None
         return left_to_register(category, self.counts, self.population)
 
+    @property
+    def left_young(self) -> int:
+        """Those aged 15-24 who could still register, as far as is known: also among all who are left."""
+        if self.counts is None or self.population is None:
+            return 0
+        young = self.population.population_15_24 - self.counts.registered_15_24
+        return max(0, min(young, self._left))
+
+    @property
+    def left_older(self) -> int:
+        """Those of 25 and over who could still register, as far as is known."""
+        if self.counts is None or self.population is None:
+            return 0
+        people = self.population.population_15_plus - self.population.population_15_24
+        taken = self.counts.registered_15_plus - self.counts.registered_15_24
+        return max(0, min(people - taken, self._left))
+
+    @property
+    def _left(self) -> int:
+        assert self.counts is not None and self.population is not None  # noqa: S101, PT018
+        taken = self.counts.registered_15_plus + self.counts.exempt_15_plus
+        return self.population.population_15_plus - taken
+
     def with_more(self, people: int, young: int = 0) -> "Runner":
         """The same municipality after so many more registrations, of which `young` aged 15-24.
         Without a figure it is returned as it is.

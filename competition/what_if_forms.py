@@ -56,7 +56,7 @@ class WhatIfForm(forms.Form):
         help_text=_("On top of your own pace, all ages from 15"),
     )
     unge = PeopleField(
-        label=_("Of them aged 15-24"), help_text=_("They count among the young as well")
+        label=_("Of them aged 15–24"), help_text=_("They count among the young as well")
     )
     tempo = forms.ChoiceField(
         label=_("Everybody else registers"), choices=PACES, required=False, initial="sidste"
@@ -109,7 +109,8 @@ class WhatIfForm(forms.Form):
             asked = found.get(RIVAL + rival.slug)
             if isinstance(asked, int):
                 rivals[rival.code] = Weekly(asked, _young_of(self.own, rival, asked))
-        return Plan(self.own.own.code, Weekly(people, min(young, people)), pace, rivals)
+        extra = Weekly(people, min(young, people))
+        return Plan(self.own.own.code, extra, pace, rivals, starts=self.own.today)
 
     def query(self) -> list[tuple[str, str]]:
         """The scenario as it stands in the address: only what was asked for, as it was typed."""

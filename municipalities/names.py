@@ -10,6 +10,9 @@ from functools import cached_property, lru_cache
 
 _ADDRESS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _LAST_LETTERS = {"æ": "{", "ø": "|", "å": "}"}
+_SPELLING_OF = {"ae": "æ", "oe": "ø", "aa": "å"}
+_SPELLINGS = re.compile("aa|ae|oe")
+_MAY_MEAN = {"a": "[aæå]", "o": "[oø]"}
 
 # Names in use that no rule of spelling leads to, by the official name's address.
 _OTHER_NAMES = {
@@ -64,18 +67,28 @@ def matches(query: str, name: str) -> bool:
 
     Each word of the query begins a word of the name ("hoje taa" finds Høje-Taastrup), or three
     letters and more stand somewhere within it ("havn" finds Frederikshavn), or it begins another
-    name in use ("kbh" finds København).
+    name in use ("kbh" finds København). An æ, ø or å means that letter alone, in either spelling
+    ("Æ" finds Ærø only, "ae" too); a plain a or o may stand for it ("arhus" finds Aarhus).
     """
     wanted = search_key(query)
     if not wanted:
         return not query.strip() or query.strip().casefold() in {"kommune", "kommuner"}
-    key = search_key(name)
-    if _words_begin(wanted, key) or _words_begin(wanted.removesuffix("s"), key):
+    if begins(query, name):
         return True
-    run_together = wanted.replace(" ", "")
-    if len(run_together) >= 3 and run_together in key.replace(" ", ""):  # noqa: PLR2004
+    typed, run_together = _spelt(query).replace(" ", ""), wanted.replace(" ", "")
+    if len(run_together) >= 3 and _pattern(typed).search(_spelt(name).replace(" ", "")):  # noqa: PLR2004
         return True
-    return any(other.startswith(run_together) for other in _OTHER_NAMES.get(key, ()))
+    others = _OTHER_NAMES.get(search_key(name), ())
+    return any(other.startswith(run_together) for other in others)
+
+
+def begins(query: str, name: str) -> bool:
+    """Whether each word of the query begins a word of the name, with or without a genitive's s."""
+    typed, words = _spelt(query), _spelt(name).split()
+    return any(
+        all(any(_pattern(part).match(word) for word in words) for part in wanted.split())
+        for wanted in dict.fromkeys((typed, typed.removesuffix("s")))
+    )
 
 
 def is_control_total(code_text: str, name_text: str) -> bool:
@@ -227,9 +240,19 @@ def _bare(name: str) -> str:
     return slugify(text).replace("-", "")
 
 
-def _words_begin(wanted: str, key: str) -> bool:
-    words = key.split()
-    return all(any(word.startswith(part) for word in words) for part in wanted.split())
+@lru_cache(maxsize=4096)
+def _spelt(text: str) -> str:
+    """The text folded as in `search_key`, but for æ, ø and å, which are told apart."""
+    bare = _TITLES.sub(" ", unicodedata.normalize("NFC", text.casefold()))
+    folded = _SPELLINGS.sub(lambda found: _SPELLING_OF[found[0]], bare)
+    kept = "".join(c if c in "æøå" else _without_accent(c) for c in folded)
+    return re.sub(r"[^0-9a-zæøå]+", " ", kept).strip()
+
+
+@lru_cache(maxsize=256)
+def _pattern(typed: str) -> re.Pattern[str]:
+    """What is typed, where a plain a or o may stand for æ, å or ø."""
+    return re.compile("".join(_MAY_MEAN.get(c, c) for c in typed))
 
 
 def _without_accent(character: str) -> str:

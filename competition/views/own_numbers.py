@@ -10,11 +10,10 @@ from django.views.decorators.http import require_safe
 from competition import own_advice, own_chart, own_projection, own_words, wording
 from competition.categories import BY_SLUG, Category
 from competition.exports import csv_file
-from competition.outlook import gains
 from competition.own_advice import Effort
 from competition.own_projection import Landing
 from competition.own_race import OwnRace, Standpoint, Step
-from competition.projection import TooEarly
+from competition.projection import DRAWS, TooEarly
 from competition.views.own_page import known, own_race
 from competition.views.seat import Seat, seated
 
@@ -75,15 +74,10 @@ def _way(own: OwnRace, at: Standpoint) -> Way:
 
 def _efforts(own: OwnRace) -> list[Effort]:
     """What a hundred registrations give, of adults and of young people."""
-    used = own.race.competition.used_categories
     if not own.has_places:
         return []
-    return [
-        own_advice.effort(gains(used, own.runners, own.own.code, people=TOGETHER), young=False),
-        own_advice.effort(
-            gains(used, own.runners, own.own.code, people=TOGETHER, young=TOGETHER), young=True
-        ),
-    ]
+    found = (own_advice.effort(own, TOGETHER, young=young) for young in (False, True))
+    return [each for each in found if each]
 
 
 def _possible(at: Standpoint) -> Possible:
@@ -122,8 +116,8 @@ def projection(request: HttpRequest, seat: Seat) -> HttpResponse:
         "landings": landings,
         "landing": landing,
         "at": next((at for at in own.standpoints if at.category is category), None),
-        "method": own_projection.method(),
-        "error": own_projection.error_said(category, error) if error else "",
+        "method": own_projection.method(getattr(found, "draws", DRAWS)),
+        "error": own_projection.error_said(error) if error else "",
         **_drawn(own, landing),
     }
     at = context["at"]

@@ -224,6 +224,15 @@ def test_the_way_tells_the_exact_people_per_day_and_at_the_own_pace():
     assert "1 om dagen i de 6 dage" in said
 
 
+def test_no_more_are_counted_than_are_left():
+    """Of B eleven people are left, at most three of them young."""
+    small_race(*FIVE[:-1], {**FIVE[-1], "B": (939, 197, 50)})
+    said = words(of("B"), "vejen/")
+    assert "3 på 15-24 år" in said
+    assert "11 på 25 år og derover" in said
+    assert "100 på 25" not in said
+
+
 # --- what if -----------------------------------------------------------------------------------------
 @pytest.fixture
 def client_of_b() -> Client:

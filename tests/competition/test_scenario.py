@@ -240,3 +240,24 @@ def test_the_demonstration_autumn_is_played_to_its_end() -> None:
     assert [o.own.place if o.own else None for o in found.outcomes] == [
         next(s.place for s in o.table if s.code == "751") for o in found.outcomes
     ]
+
+
+def test_days_that_are_gone_take_nothing_extra():
+    """What is asked for counts from today on; until today everybody went on at their own pace."""
+    race = past(
+        track("A", 1000, 1070, population=10_000),
+        track("B", 1000, 1070, population=10_000),
+        days=(0, 7),
+    )
+
+    def ends(gone: int) -> tuple[int, int]:
+        starts = race.days[-1] + timedelta(gone)
+        plan = Plan("A", Weekly(70), rivals={"B": Weekly()}, starts=starts)
+        found = play(plan, CATEGORIES, race, after_the_last(race, 14))
+        rival = counts(found.runners)["B"]
+        assert rival is not None
+        return found.gained.people, rival.registered_15_plus
+
+    assert ends(0) == (280, 1070)
+    assert ends(7) == (210, 1140)
+    assert ends(14) == (140, 1210)
