@@ -28,9 +28,9 @@ def of_front(race: Race, visibility: Visibility, *, demo: bool) -> bytes:
         total = race.total(release)
         if total.population_15_plus:
             share = Ratio(total.registered_15_plus, total.population_15_plus)
-            text = _("%(share)s of Denmark is registered for Digital Post.") % {
-                "share": wording.percent_text(share)
-            }
+            text = _(
+                "%(share)s of everyone aged 15 and over in Denmark is registered for Digital Post."
+            ) % {"share": wording.percent_text(share)}
             if total.is_partial:
                 some = {
                     "some": wording.number(total.counted),
@@ -95,9 +95,11 @@ def _place(line: Line | None) -> tuple[str, str]:
     if line is None:
         return "", ""
     if line.place is not None:
-        return f"{line.place}.", _("place")
+        return wording.ordinal(line.place), _("place")
     if line.standing.ratio:
-        return wording.percent_number(line.standing.ratio), _("per cent")
+        if not wording.percent_gap():
+            return wording.percent_text(line.standing.ratio), ""
+        return wording.percent_number(line.standing.ratio), wording.percent_unit()
     return "", ""
 
 

@@ -216,11 +216,23 @@ class Frame:
 
     def span(self, size: str) -> tuple[float, float]:
         """The days at the two edges: room for the shares at the left, for the names at the right."""
-        last = self.days[-1]
-        closing = (self.race.competition.closing_as_of - self.race.releases[0].as_of).days
-        room = max(s.label_width(size) for s in self.series) / PLOT_WIDTH[size]
-        right = max(closing, 7, last / (1 - min(room, 0.6)))
+        closing = self.day(self.race.competition.closing_as_of)
+        begin = self._label_day(self.days[-1], size)
+        right = max(closing, 7, begin / (1 - self._room(size)))
         return -right * (0.05 if size == "wide" else 0.17), right
+
+    def _room(self, size: str) -> float:
+        """The part of the width that the names at the ends need."""
+        room = max(s.label_width(size) for s in self.series) / PLOT_WIDTH[size]
+        return min(room, 0.6)
+
+    def _label_day(self, day: int, size: str) -> int:
+        """Where the name of a curve that ends on a day begins: beyond the closing day's line, where
+        that would run through it.
+        """
+        closing, room = self.day(self.race.competition.closing_as_of), self._room(size)
+        reach = room * max(closing, 7, day / (1 - room))
+        return closing if 0 < closing - day < reach else day
 
     def _weeks(self, size: str, left: float, right: float) -> dict[str, Any]:
         numbers = [r.iso_week.number for r in self.race.releases]
@@ -263,8 +275,8 @@ class Frame:
             for t in range(int(low) + self._step, int(high) + 1, step)
             if t < high - 0.06 * (high - low)
         ]
-        unit = wording.percent_unit()
-        return ruled(low, high, ticks, f"{ticks[-1]} {unit}")
+        unit = wording.percent_gap() + wording.percent_unit()
+        return ruled(low, high, ticks, f"{ticks[-1]}{unit}")
 
     def _date_lines(self) -> list[dict[str, Any]]:
         return [
@@ -339,7 +351,7 @@ class Frame:
         return [
             annotation(
                 s.label(value, size),
-                x=self.days[n],
+                x=self._label_day(self.days[n], size),
                 y=per_cent(value),
                 xanchor="left",
                 yanchor="middle",

@@ -179,9 +179,9 @@ def said(category: Category, day: str) -> Said:
         )
     if category.key == "youth":
         return Said(
-            _("Share of those aged 15-24 who are registered, week by week"),
+            _("Share of those aged 15–24 who are registered, week by week"),
             people,
-            _("registered, per cent of those aged 15-24"),
+            _("registered, per cent of those aged 15–24"),
         )
     return Said(
         _("Share of everyone aged 15 and over who is registered, week by week"),

@@ -50,7 +50,7 @@ class Note:
 def differences(correction: Correction) -> list[Difference]:
     """The numbers that change, in the order of the file."""
     old, new = corrections.before(correction), corrections.after(correction)
-    titles = (_("Registered 15+"), _("Registered 15-24"), _("Exempt 15+"))
+    titles = (_("Registered 15+"), _("Registered 15–24"), _("Exempt 15+"))
     was = astuple(old) if old else (None, None, None)
     columns = zip(titles, was, astuple(new), strict=True)
     return [Difference(title, first, last) for title, first, last in columns if first != last]

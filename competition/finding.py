@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from municipalities.names import matches, search_key
+from municipalities.models import Region
+from municipalities.names import begins, matches, search_key
 
 MOST_GUESSES = 3
 _IN_NO_NAME = re.compile(r"[^\w\s.,:;'’´`&()/‐‑–-]")
@@ -44,6 +45,20 @@ def found[T: Named](everyone: Iterable[T], query: str) -> list[T]:
         return []
     meant = [one for one in everyone if means(query, one)]
     return sorted(meant, key=lambda one: (_rank(wanted, one.name), one.sort_key))
+
+
+def regions(everyone: Iterable[Region], query: str) -> list[Region]:
+    """Those regions whose name begins with the query, or has a word that does; of three letters and
+    more.
+    """
+    if len(search_key(query)) < _LONG_ENOUGH - 1 or _IN_NO_NAME.search(query):
+        return []
+    return [region for region in everyone if begins(query, region.name)]
+
+
+def code_alone(query: str) -> str:
+    """The code that the query is, where it is one and nothing else; else empty."""
+    return query.strip() if re.fullmatch(r"\s*\d+\s*", query) else ""
 
 
 def the_one[T: Named](everyone: Iterable[T], query: str) -> T | None:

@@ -89,7 +89,10 @@ def _widen(layout: dict[str, Any], ends: Sequence[float], end: int, size: str) -
     layout["yaxis"] |= {
         "range": [low, high],
         "tickvals": ticks,
-        "ticktext": [*map(str, ticks[:-1]), *(f"{t} {wording.percent_unit()}" for t in ticks[-1:])],
+        "ticktext": [
+            *map(str, ticks[:-1]),
+            *(f"{t}{wording.percent_gap()}{wording.percent_unit()}" for t in ticks[-1:]),
+        ],
     }
     layout["xaxis"]["range"] = [layout["xaxis"]["range"][0], end * ROOM[size]]
 
@@ -190,9 +193,9 @@ def _grid(low: float, high: float, down: Any) -> list[Point]:
     """Lines at round shares: every second, or fifth where there would be more than six."""
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if (high - low) / s <= 6)  # noqa: PLR2004
     first = int(low // step + 1) * step
-    unit = wording.percent_unit()
+    unit = wording.percent_gap() + wording.percent_unit()
     marks = range(first, int(high) + 1, step)
     return [
-        Point("0", down(mark), f"{mark} {unit}" if mark == marks[-1] else str(mark))
+        Point("0", down(mark), f"{mark}{unit}" if mark == marks[-1] else str(mark))
         for mark in marks
     ]

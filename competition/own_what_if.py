@@ -132,8 +132,8 @@ def _gained_said(scenario: Scenario) -> str:
     """How many the municipality registers until the deadline in this scenario."""
     gained = scenario.gained
     return ngettext(
-        "You register %(n)s more until the deadline, %(young)s of them aged 15-24.",
-        "You register %(n)s more until the deadline, %(young)s of them aged 15-24.",
+        "You register %(n)s more until the deadline, %(young)s of them aged 15–24.",
+        "You register %(n)s more until the deadline, %(young)s of them aged 15–24.",
         gained.people,
     ) % {"n": wording.number(gained.people), "young": wording.number(gained.young)}
 

@@ -48,7 +48,7 @@ def _running(at: Standpoint) -> str:
         return _("We share the lead in the category %(category)s with %(others)s.")
     if at.equals:
         return _(
-            "We share place %(place)s of %(count)s in the category %(category)s with %(others)s."
+            "We are number %(place)s of %(count)s in the category %(category)s, level with %(others)s."
         )
     if at.place == 1:
         return _("We lead the category %(category)s, number 1 of %(count)s.")
@@ -60,7 +60,7 @@ def _running(at: Standpoint) -> str:
 def _over(at: Standpoint) -> str:
     if at.equals:
         return _(
-            "In %(week)s we shared place %(place)s of %(count)s in the category %(category)s with %(others)s."
+            "In %(week)s we were number %(place)s of %(count)s in the category %(category)s, level with %(others)s."
         )
     return _("In %(week)s we were number %(place)s of %(count)s in the category %(category)s.")
 
@@ -72,7 +72,7 @@ def _final(at: Standpoint) -> str:
         return _("We won the category %(category)s.")
     if at.equals:
         return _(
-            "We ended on place %(place)s of %(count)s in the category %(category)s, level with %(others)s."
+            "We ended as number %(place)s of %(count)s in the category %(category)s, level with %(others)s."
         )
     return _("We ended as number %(place)s of %(count)s in the category %(category)s.")
 
@@ -189,7 +189,7 @@ def _in_region(own: OwnRace, place: int, *, is_shared: bool) -> str:
     if own.is_final and place == 1:
         return _("We are the most digital municipality of %(region)s.")
     if is_shared:
-        return _("In %(region)s we share place %(place)s of %(count)s with %(others)s.")
+        return _("In %(region)s we are number %(place)s of %(count)s, level with %(others)s.")
     if place == 1:
         return _("We lead in %(region)s, number 1 of %(count)s.")
     return _("In %(region)s we are number %(place)s of %(count)s.")
@@ -332,7 +332,7 @@ def _sayings(own: OwnRace) -> Iterator[Saying]:
 
 def _place(place: int | None) -> tuple[str, str]:
     """`41.` and its unit; a dash without a place."""
-    return (f"{wording.number(place)}.", _("place")) if place else ("–", "")
+    return (wording.ordinal(place), _("place")) if place else ("–", "")
 
 
 def _shares(own: OwnRace) -> Iterator[Saying]:

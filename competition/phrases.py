@@ -56,16 +56,16 @@ def to_pass(bulletin: Bulletin, item: Item) -> str:
     }
     if bulletin.is_over:
         told = ngettext(
-            "%(count)s more registration%(who)s would have given place %(place)s, ahead of %(others)s",
-            "%(count)s more registrations%(who)s would have given place %(place)s, ahead of %(others)s",
+            "%(count)s more registration%(who)s would have made it number %(place)s, ahead of %(others)s",
+            "%(count)s more registrations%(who)s would have made it number %(place)s, ahead of %(others)s",
             item.needs,
         )
     elif not item.reachable:
-        told = _("Place %(place)s, ahead of %(others)s, is out of reach: it takes %(count)s more%(who)s, and there are not so many left to register")  # fmt: skip
+        told = _("Number %(place)s, ahead of %(others)s, is out of reach: it takes %(count)s more%(who)s, and there are not so many left to register")  # fmt: skip
     else:
         told = ngettext(
-            "%(count)s more registration%(who)s gives place %(place)s, ahead of %(others)s",
-            "%(count)s more registrations%(who)s give place %(place)s, ahead of %(others)s",
+            "%(count)s more registration%(who)s makes it number %(place)s, ahead of %(others)s",
+            "%(count)s more registrations%(who)s make it number %(place)s, ahead of %(others)s",
             item.needs,
         )
     return told % words
@@ -73,7 +73,7 @@ def to_pass(bulletin: Bulletin, item: Item) -> str:
 
 def _who(item: Item) -> str:
     """Whose registrations count, where it is not everybody's; begins with its space."""
-    return " " + _("among those aged 15-24") if item.category.key == "youth" else ""
+    return " " + _("among those aged 15–24") if item.category.key == "youth" else ""
 
 
 def lead_over(bulletin: Bulletin, item: Item) -> str:

@@ -159,7 +159,7 @@ def _share(bulletin: Bulletin, item: Item) -> str:
         "value": wording.percent_text(item.ratio),
     }
     if item.category.key == "youth":
-        said = _("On %(day)s %(value)s of those aged 15-24 in %(council)s were registered for Digital Post.")  # fmt: skip
+        said = _("On %(day)s %(value)s of those aged 15–24 in %(council)s were registered for Digital Post.")  # fmt: skip
     else:
         said = _("On %(day)s %(value)s of citizens aged 15 and over in %(council)s were registered for Digital Post.")  # fmt: skip
     return wording.capital(said % words)
@@ -279,7 +279,7 @@ def _counts(bulletin: Bulletin, item: Item) -> Iterator[str]:
     people = total.population_15_24 if young else total.population_15_plus
     words = {"count": wording.number(count), "people": wording.number(people)}
     if young:
-        yield _("Registered aged 15-24: %(count)s of %(people)s") % words
+        yield _("Registered aged 15–24: %(count)s of %(people)s") % words
     else:
         yield _("Registered aged 15 and over: %(count)s of %(people)s") % words
     rise = bulletin.rise(item.category)

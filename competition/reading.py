@@ -18,6 +18,7 @@ def of_table(race: Race, table: Table, board: Board) -> dict[str, str]:
         "numbers_label": _numbers_label(race, table),
         "unplaced_note": _unplaced_note(table),
         "percent_unit": wording.percent_unit(),
+        "percent_gap": wording.percent_gap(),
     }
 
 
@@ -65,7 +66,7 @@ def _numbers_label(race: Race, table: Table) -> str:
             return _("New registrations")
         return _("New registrations since %(week)s") % {"week": wording.week_text(race.baseline)}
     if table.category.key == "youth":
-        return _("Registered of population 15-24")
+        return _("Registered of population 15–24")
     return _("Registered of population 15+")
 
 

@@ -93,7 +93,7 @@ def silhouette(
         max(b.right for b in boxes),
         max(b.bottom for b in boxes),
     ).framed(margin=margin, least=least)
-    # A page may show more than the view at its sides: land goes on a little beyond it.
-    seen = view.around(1.6 * (view.right - view.left), 1.6 * (view.bottom - view.top))
+    # A page shows all of the view, and what its own shape leaves room for at the sides: land goes on.
+    seen = view.around(2.6 * (view.right - view.left), 1.6 * (view.bottom - view.top))
     land = [path for code, (path, box) in known.items() if code not in codes and box.touches(seen)]
     return Silhouette(view.view, [path for path, _ in own], land)

@@ -67,7 +67,7 @@ def _place(item: Item) -> dict[str, object]:
     """The large number: the place, or the value of one without a place, or nothing."""
     number, unit = "", ""
     if item.place is not None:
-        number, unit = f"{item.place}.", _("of %(ranked)s") % {"ranked": item.ranked}
+        number, unit = wording.ordinal(item.place), _("of %(ranked)s") % {"ranked": item.ranked}
     elif item.ratio is not None:
         number, unit = wording.percent_number(item.ratio), wording.percent_unit()
     return {

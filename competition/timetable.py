@@ -221,7 +221,7 @@ def _regional(competition: Competition, announcement: date) -> Event:
             "last": wording.day_text(until),
         }
     if (start.year, start.month) == (until.year, until.month) and start < until:
-        when = _("%(first)s-%(last)s") % {
+        when = _("%(first)s–%(last)s") % {
             "first": wording.month_day(start),
             "last": wording.day_text(until),
         }

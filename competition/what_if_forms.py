@@ -56,7 +56,7 @@ class WhatIfForm(forms.Form):
         help_text=_("On top of your own pace, all ages from 15"),
     )
     unge = PeopleField(
-        label=_("Of them aged 15-24"), help_text=_("They count among the young as well")
+        label=_("Of them aged 15–24"), help_text=_("They count among the young as well")
     )
     tempo = forms.ChoiceField(
         label=_("Everybody else registers"), choices=PACES, required=False, initial="sidste"

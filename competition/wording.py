@@ -9,14 +9,15 @@ from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from competition.ranking import Ratio
 from signups.models import Release
 from signups.weeks import Week
 
 MINUS = "\N{MINUS SIGN}"
+ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_PARTS = 10  # "1 in 10" still tells something
 LEAST_PART, CLOSE = Fraction(1, 12), Fraction(1, 50)
@@ -82,6 +83,23 @@ def percent_text(ratio: Ratio, digits: int = 1) -> str:
 def percent_unit() -> str:
     """The unit that follows a number in per cent: `pct.`."""
     return pgettext("unit", "%")
+
+
+def percent_gap() -> str:
+    """What stands between a number and its unit in per cent: a space before `pct.`, nothing before %."""
+    return " " if pgettext("a share", "%(number)s%%") % {"number": ""} != percent_unit() else ""
+
+
+def ordinal(place: int) -> str:
+    """`34.`, `34th`: a place as the language counts it."""
+    return f"{place}{ordinal_ending(place)}"
+
+
+def ordinal_ending(place: int) -> str:
+    """What makes the number a place: a full stop in Danish, `st`, `nd`, `rd` or `th` in English."""
+    if (get_language() or "da").startswith("da"):
+        return "."
+    return "th" if place % 100 in {11, 12, 13} else ENDINGS.get(place % 10, "th")
 
 
 def weeks_text(weeks: Fraction | None) -> str:

@@ -10,6 +10,9 @@ from functools import cached_property, lru_cache
 
 _ADDRESS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _LAST_LETTERS = {"æ": "{", "ø": "|", "å": "}"}
+_SPELLING_OF = {"ae": "æ", "oe": "ø", "aa": "å"}
+_SPELLINGS = re.compile("aa|ae|oe")
+_MAY_MEAN = {"a": "[aæå]", "o": "[oø]"}
 
 # Names in use that no rule of spelling leads to, by the official name's address.
 _OTHER_NAMES = {
@@ -20,6 +23,8 @@ _OTHER_NAMES = {
 _TITLES = re.compile(
     r"\b(?:regions?kommune[ns]?|kommune(?:n|ns|s|r)?|municipality|municipality of)\b"
 )
+MOST_OF_A_NAME = 60
+_WORD_OF_A_PERSON = re.compile(r"['’]?x+(?:['’]x+)*['’]?\.?|(?:x\.)+x?")  # every letter as an x
 _CODE_AND_NAME = re.compile(r"\s*(?P<code>\d{3,8})\s*[-–:.,)]*\s+(?P<name>[^\d\s].*)", re.DOTALL)
 _TOTALS = frozenset(
     {"heledanmark", "helelandet", "danmark", "landetialt", "helelandetialt", "landstotal"}
@@ -64,18 +69,46 @@ def matches(query: str, name: str) -> bool:
 
     Each word of the query begins a word of the name ("hoje taa" finds Høje-Taastrup), or three
     letters and more stand somewhere within it ("havn" finds Frederikshavn), or it begins another
-    name in use ("kbh" finds København).
+    name in use ("kbh" finds København). An æ, ø or å means that letter alone, in either spelling
+    ("Æ" finds Ærø only, "ae" too); a plain a or o may stand for it ("arhus" finds Aarhus).
     """
     wanted = search_key(query)
     if not wanted:
         return not query.strip() or query.strip().casefold() in {"kommune", "kommuner"}
-    key = search_key(name)
-    if _words_begin(wanted, key) or _words_begin(wanted.removesuffix("s"), key):
+    if begins(query, name):
         return True
-    run_together = wanted.replace(" ", "")
-    if len(run_together) >= 3 and run_together in key.replace(" ", ""):  # noqa: PLR2004
+    typed, run_together = _spelt(query).replace(" ", ""), wanted.replace(" ", "")
+    if len(run_together) >= 3 and _pattern(typed).search(_spelt(name).replace(" ", "")):  # noqa: PLR2004
         return True
-    return any(other.startswith(run_together) for other in _OTHER_NAMES.get(key, ()))
+    others = _OTHER_NAMES.get(search_key(name), ())
+    return any(other.startswith(run_together) for other in others)
+
+
+def begins(query: str, name: str) -> bool:
+    """Whether each word of the query begins a word of the name, with or without a genitive's s."""
+    typed, words = _spelt(query), _spelt(name).split()
+    return any(
+        all(any(_pattern(part).match(word) for word in words) for part in wanted.split())
+        for wanted in dict.fromkeys((typed, typed.removesuffix("s")))
+    )
+
+
+def is_of_a_person(text: str) -> bool:
+    """Whether a text can stand as a person's first or last name in a letter: letters of any alphabet,
+    spaces, hyphens, apostrophes and full stops. A full stop ends a word or an initial ("J.P."), so
+    that no address of a site is a name.
+    """
+    plain = unicodedata.normalize("NFC", text)
+    letters = "".join("x" if unicodedata.category(c)[0] in "LM" else c for c in plain)
+    words = re.split("[ -]+", letters)
+    return len(text) <= MOST_OF_A_NAME and all(map(_WORD_OF_A_PERSON.fullmatch, words))
+
+
+def of_a_person(text: str) -> str:
+    """What of a text can stand as a person's name; empty where nothing can."""
+    kept = (c if unicodedata.category(c)[0] in "LM" or c in " -'’" else " " for c in text)
+    name = " ".join("".join(kept).split())[:MOST_OF_A_NAME].strip()
+    return name if is_of_a_person(name) else ""
 
 
 def is_control_total(code_text: str, name_text: str) -> bool:
@@ -227,9 +260,19 @@ def _bare(name: str) -> str:
     return slugify(text).replace("-", "")
 
 
-def _words_begin(wanted: str, key: str) -> bool:
-    words = key.split()
-    return all(any(word.startswith(part) for word in words) for part in wanted.split())
+@lru_cache(maxsize=4096)
+def _spelt(text: str) -> str:
+    """The text folded as in `search_key`, but for æ, ø and å, which are told apart."""
+    bare = _TITLES.sub(" ", unicodedata.normalize("NFC", text.casefold()))
+    folded = _SPELLINGS.sub(lambda found: _SPELLING_OF[found[0]], bare)
+    kept = "".join(c if c in "æøå" else _without_accent(c) for c in folded)
+    return re.sub(r"[^0-9a-zæøå]+", " ", kept).strip()
+
+
+@lru_cache(maxsize=256)
+def _pattern(typed: str) -> re.Pattern[str]:
+    """What is typed, where a plain a or o may stand for æ, å or ø."""
+    return re.compile("".join(_MAY_MEAN.get(c, c) for c in typed))
 
 
 def _without_accent(character: str) -> str:

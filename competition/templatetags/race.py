@@ -44,6 +44,12 @@ def percent_number(ratio: Ratio) -> str:
 
 
 @register.filter
+def ordinal(place: int) -> str:
+    """`34.`, `34th`."""
+    return wording.ordinal(place)
+
+
+@register.filter
 def week(value: Week | Release) -> str:
     """`uge 42`."""
     return wording.week_text(value)
@@ -104,10 +110,22 @@ def length_class(name: str) -> str:
 
 
 @register.simple_tag
+def nth(place: int) -> SafeString:
+    """`34.`, `34` and a small `th`: a place in large figures."""
+    ending = wording.ordinal_ending(place)
+    if ending == ".":
+        return format_html("{}.", place)
+    return format_html('{}<span class="nth">{}</span>', place, ending)
+
+
+@register.simple_tag
 def value(ratio: Ratio) -> SafeString:
     """`60,1 <small>pct.</small>`: a number with its unit small."""
     return format_html(
-        "{} <small>{}</small>", wording.percent_number(ratio), wording.percent_unit()
+        "{}{}<small>{}</small>",
+        wording.percent_number(ratio),
+        wording.percent_gap(),
+        wording.percent_unit(),
     )
 
 
@@ -134,6 +152,12 @@ def points(difference: int, people: int) -> str:
 def percent_unit() -> str:
     """`pct.`."""
     return wording.percent_unit()
+
+
+@register.simple_tag
+def percent_gap() -> str:
+    """The space before `pct.`; nothing before %."""
+    return wording.percent_gap()
 
 
 @register.simple_tag

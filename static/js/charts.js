@@ -112,7 +112,17 @@
     return asText(new Blob([whole], { type: "image/svg+xml" }));
   }
 
-  async function picture(Plotly, figure, title, category) {
+  /* What is measured stands under the title, whence and of which day at the foot. */
+  function told(ground, { said, source }) {
+    ground.textAlign = "left";
+    ground.fillStyle = ON_PAPER["--ink-2"];
+    ground.font = '400 32px "IBM Plex Sans", sans-serif';
+    ground.fillText(said ?? "", 60, 148, 2 * WIDTH - 120);
+    ground.font = '400 26px "IBM Plex Sans", sans-serif';
+    ground.fillText(source ?? "", 60, 2 * HEIGHT - 28, 2 * WIDTH - 120);
+  }
+
+  async function picture(Plotly, figure, words, category) {
     const colours = { ...ON_PAPER, ...(ACCENTS[category] ?? ACCENTS.main) };
     const style = { getPropertyValue: (token) => colours[token] ?? "#0f1a24" };
     const layout = coloured(figure.wide, style);
@@ -124,8 +134,8 @@
           autosize: false,
           paper_bgcolor: "#ffffff",
           plot_bgcolor: "#ffffff",
-          margin: { t: 80, r: 30, b: 50, l: 30 },
-          title: { text: title, x: 0.025, y: 0.95, font: { size: 24, color: ON_PAPER["--ink"] } },
+          margin: { t: 108, r: 30, b: 84, l: 30 },
+          title: { text: words.title, x: 0.025, y: 0.95, font: { size: 24, color: ON_PAPER["--ink"] } },
         },
       },
       { format: "svg", width: WIDTH, height: HEIGHT },
@@ -140,6 +150,7 @@
     ground.fillStyle = "#ffffff";
     ground.fillRect(0, 0, paper.width, paper.height);
     ground.drawImage(image, 0, 0, paper.width, paper.height);
+    told(ground, words);
     return new Promise((resolve) => paper.toBlob(resolve, "image/png"));
   }
 
@@ -152,7 +163,7 @@
       button.disabled = true;
       try {
         const link = document.createElement("a");
-        link.href = URL.createObjectURL(await picture(Plotly, figure, button.dataset.title, category));
+        link.href = URL.createObjectURL(await picture(Plotly, figure, button.dataset, category));
         link.download = `${button.dataset.png}.png`;
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -99,24 +99,39 @@
   const underWay = new Set();
   let leaving = false;
   let typed = false;
+  let began = "";
+  let undone = false;
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (leaving) event.preventDefault();
     else underWay.add(event.detail.xhr);
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => underWay.delete(detail.xhr));
-  addEventListener("popstate", ({ state }) => {
-    if (!state?.htmx) return;
+  function goes(event) {
+    if (undone) {
+      undone = false;
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (!event.state?.htmx) return;
     leaving = true;
     for (const request of underWay) request.abort();
-  });
+  }
+  addEventListener("popstate", goes, { capture: true });
 
-  /* What is typed is one step in the history, however many pauses it takes. */
+  /* What is typed is one step in the history, however many pauses it takes; typing that ends where it
+     began takes its step back, so that no two steps in a row are the same. */
   document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
     const types = ["input", "search"].includes(detail.requestConfig.triggeringEvent?.type);
-    const stays = new URL(detail.history.path, location.href).href === location.href;
-    if (stays || (types && typed)) detail.history.type = "replace";
-    typed = types;
+    const address = new URL(detail.history.path, location.href).href;
+    if (address === location.href || (types && typed)) detail.history.type = "replace";
+    else if (types) began = location.href;
+    undone = types && typed && address === began && address !== location.href;
+    if (undone) {
+      detail.history.path = location.href;
+      history.back();
+    }
+    typed = types && !undone;
   });
 
   // --- a link to share ---------------------------------------------------------------------------

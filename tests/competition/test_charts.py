@@ -204,3 +204,13 @@ def test_a_tick_too_close_to_the_closing_day_gives_way_on_a_phone():
     assert figure["narrow"]["xaxis"]["ticktext"] == ["34", "36"]
     last = COMPETITION.closing_as_of - timedelta(days=7)
     assert Week.of(last).number == 42
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_the_closing_days_line_runs_through_no_name_in_the_last_week(size):
+    weeks = (34, 36, 42)
+    figure = figure_of(row("Aalborg", dict.fromkeys(weeks, 500)), weeks=weeks)[size]
+    closing = (COMPETITION.closing_as_of - Week(2014, 34).friday).days
+    names = [a for a in figure["annotations"] if a["xanchor"] == "left" and "yref" not in a]
+    assert {name["x"] for name in names} == {closing}
+    assert figure["xaxis"]["range"][1] > closing

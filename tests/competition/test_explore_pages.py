@@ -75,6 +75,11 @@ def test_htmx_gets_the_map_alone_and_its_address(client, autumn):
     assert "<html" not in body
 
 
+def test_the_maps_title_names_the_region_that_is_seen(client, autumn):
+    title = "<title>Kort: Danmarks mest digitale unge, Region Sjælland, uge 41"
+    assert title in page(client, "/2014/kort/unge/?region=region-sjaelland")
+
+
 def test_before_the_baseline_the_map_says_when_it_begins(client):
     factories.the_clock_shows(at(2014, 9, 2))
     factories.autumn(weeks=[34, 35])

@@ -47,6 +47,21 @@ def guessed(query: str) -> list[str]:
         ("\\b", []),
         ("Lyngby-Taarbæk", ["Lyngby-Taarbæk"]),
         ("Kbh.", ["København"]),
+        ("Æ", ["Ærø"]),
+        ("æ", ["Ærø"]),
+        ("ae", ["Ærø"]),
+        ("Ø", []),
+        ("O", ["Odder", "Odense", "Odsherred"]),
+        ("Å", ["Aabenraa", "Aalborg", "Aarhus"]),
+        ("aa", ["Aabenraa", "Aalborg", "Aarhus"]),
+        ("a", ["Albertslund", "Allerød", "Assens", "Ærø", "Aabenraa", "Aalborg", "Aarhus"]),
+        ("al", ["Albertslund", "Allerød", "Aalborg"]),
+        ("København", ["København"]),
+        ("Kobenhavn", ["København"]),
+        ("Koebenhavn", ["København"]),
+        ("Læsoe", ["Læsø"]),
+        ("Brønderslev-Dronninglund", ["Brønderslev"]),
+        ("Løs", []),
     ],
 )
 def test_a_code_finds_its_municipality_and_what_stands_in_no_name_finds_nobody(query, meant):
@@ -137,3 +152,23 @@ def test_a_category_that_is_none_is_the_main_one(aarhus):
 def test_growth_has_no_curve_before_there_is_any(aarhus):
     page = get("/2014/sammenlign/?kommuner=aarhus&kategori=slutspurt")
     assert "Væksten måles fra startugen. De første kurver kommer med ugen efter." in page
+
+
+def test_a_region_is_found_by_its_name_beside_the_municipalities(aarhus):
+    response = Client().get("/2014/soeg/?q=nordjylland")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "/2014/regioner/region-nordjylland/",
+    )
+    offered = get("/2014/soeg/?q=region nord", HX_Request="true")
+    assert 'data-href="/2014/regioner/region-nordjylland/"><b>Region Nordjylland</b>' in offered
+    assert "Ingen kommune" not in offered
+
+
+def test_a_region_has_no_place_in_the_comparison(aarhus):
+    assert "Region Nordjylland" not in get("/2014/soeg/?q=nordj&med=aarhus", HX_Request="true")
+
+
+def test_a_number_that_is_no_code_is_told_of_as_a_code(aarhus):
+    assert "Ingen kommune har koden 8000." in get("/2014/soeg/?q=8000")
+    assert "Ingen kommune har koden 8000<" in get("/2014/soeg/?q=8000", HX_Request="true")

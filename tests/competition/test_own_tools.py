@@ -61,7 +61,7 @@ def test_a_press_text_is_a_file_too(race):
     assert "http://testserver/2014/kommuner/aarhus/" in text
     english = aarhus().get("/en/min-kommune/presse/unge.txt").content.decode()
     assert english.startswith("Aarhus ")
-    assert "aged 15-24 in Aarhus Municipality were registered" in english
+    assert "aged 15–24 in Aarhus Municipality were registered" in english
 
 
 def test_the_status_sheet_is_one_page_made_at_once(race):

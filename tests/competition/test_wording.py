@@ -83,3 +83,33 @@ def test_long_names_may_be_broken_and_are_set_smaller():
     names = ["Aalborg", "Fredericia", "Albertslund", "Brønderslev", "Ringkøbing-Skjern"]
     classes = [wording.length_class(name) for name in names]
     assert classes == ["short", "mid", "mid", "mid", "xlong"]
+
+
+@pytest.mark.parametrize(
+    ("place", "danish", "english"),
+    [
+        (1, "1.", "1st"),
+        (2, "2.", "2nd"),
+        (3, "3.", "3rd"),
+        (4, "4.", "4th"),
+        (11, "11.", "11th"),
+        (12, "12.", "12th"),
+        (13, "13.", "13th"),
+        (21, "21.", "21st"),
+        (22, "22.", "22nd"),
+        (101, "101.", "101st"),
+        (111, "111.", "111th"),
+    ],
+)
+def test_a_place_is_counted_as_the_language_counts(place, danish, english):
+    with translation.override("da"):
+        assert wording.ordinal(place) == danish
+    with translation.override("en"):
+        assert wording.ordinal(place) == english
+
+
+def test_only_danish_has_a_space_before_per_cent():
+    with translation.override("da"):
+        assert wording.percent_gap() + wording.percent_unit() == " pct."
+    with translation.override("en"):
+        assert wording.percent_gap() + wording.percent_unit() == "%"
