@@ -390,3 +390,9 @@ def test_the_organiser_sees_the_same_and_stays_on_its_own_addresses():
         html = client.get(f"/kl/kommuner/bby/{page}").content.decode()
         main = html[html.index("<main") : html.index("</main>")]
         assert "/min-kommune/" not in main
+
+
+def test_the_mail_as_a_page_has_one_main_part():
+    small_race(*FIVE)
+    page = of("B").get("/min-kommune/mandagsmail/eksempel/").content.decode()
+    assert page.count('<div role="main">') == 1
