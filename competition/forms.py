@@ -14,7 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from municipalities import names
 from municipalities.textfiles import storable
+from signups import people
 from signups.corrections import Stocks
 from signups.lines import grouped
 
@@ -34,6 +36,12 @@ STATIONS = tuple(
     datetime(2014, month, day, hour, tzinfo=COPENHAGEN)
     for month, day, hour in ((10, 18, 10), (10, 20, 8), (10, 24, 16), (10, 27, 8), (11, 1, 12))
 )
+
+
+def person_name(text: str) -> None:
+    """For the name of somebody whom the site writes to."""
+    if not names.is_of_a_person(text):
+        raise forms.ValidationError(people.BAD_NAME, code="name")
 
 
 class CommentForm(forms.Form):

@@ -2,16 +2,15 @@
 
 A mail is a row. It is claimed in a transaction of its own before it is sent; whoever dies between the
 two leaves a claimed row, which nobody sends again by itself: it may have arrived. The person sees
-that on the page, and decides. What the mail server refused outright was surely not delivered, and is
-tried again with growing pauses.
+that on the page, and decides. What the mail server refused for now, and what did not reach it at all,
+was surely not delivered, and is tried again with growing pauses.
 """
 
 import base64
 import re
-import smtplib
-import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -24,28 +23,21 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from competition import bulletin, monday_letter, standings
+from competition import bulletin, monday_letter, postbox, standings
 from competition.models import Competition, MondayMail, MondayWish
+from competition.standings import Race
 from competition.visibility import Visibility
 from municipalities.models import Role, User
 from signups import history
-from signups.models import Release
+from signups.models import Release, SiteState
 from signups.releases import Refused
 
 MOST_ATTEMPTS = 12
 PAUSE = timedelta(minutes=1)
 """The pause after the first attempt; after the n-th it is n times n as long: eleven hours in all."""
-NOT_DELIVERED = (
-    ConnectionRefusedError,
-    socket.gaierror,
-    smtplib.SMTPConnectError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPAuthenticationError,
-    smtplib.SMTPSenderRefused,
-)
-"""What a mail server says before it has taken anything."""
 _SALT = "competition.monday_mail"
-_KEY = re.compile(r"([0-9]{1,9})-([a-z2-7]{24})")
+_KEY = re.compile(r"([0-9]{1,9})-([0-9a-f]{1,14})-([a-z2-7]{24})")
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _BYTES = 15
 _ENDS = 300  # as long as a reason is kept
 
@@ -71,10 +63,13 @@ def choose(*, language: str, by: User, now: datetime) -> MondayWish:
 
 
 @transaction.atomic
-def give_up(person: User, *, by: User | None, now: datetime) -> bool:
-    """The person wants it no longer; whether they did. `by` is None where the link in a mail was used."""
+def give_up(person: User, *, by: User | None, now: datetime, since: datetime | None = None) -> bool:
+    """The person wants it no longer; whether they did. `by` is None where the link in a mail was used,
+    and ends the choice of that moment alone: `since`.
+    """
     history.told(by=by, now=now)
-    count, _kinds = MondayWish.objects.filter(person=person).delete()
+    wishes = MondayWish.objects.filter(person=person)
+    count, _kinds = (wishes.filter(since=since) if since else wishes).delete()
     return bool(count)
 
 
@@ -116,10 +111,21 @@ def sent_to(person: User, *, most: int) -> tuple[MondayWish | None, list[MondayM
     return chosen, mails
 
 
-def key(person: User) -> str:
-    """The part of a link that gives the mail up without signing in; reckoned, and kept nowhere."""
-    digest = salted_hmac(_SALT, str(person.pk), algorithm="sha256").digest()[:_BYTES]
-    return f"{person.pk}-{base64.b32encode(digest).decode().lower()}"
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the link in a mail stands for: the choice that the person made at that moment."""
+
+    person: User
+    since: datetime
+
+
+def key(person: User, since: datetime) -> str:
+    """The part of a link that gives up, without signing in, what the person chose then and nothing
+    that they choose later; reckoned, and kept nowhere.
+    """
+    choice = f"{person.pk}-{(since - _FIRST) // timedelta(microseconds=1):x}"
+    digest = salted_hmac(_SALT, choice, algorithm="sha256").digest()[:_BYTES]
+    return f"{choice}-{base64.b32encode(digest).decode().lower()}"
 
 
 def looks_like_one(text: str) -> bool:
@@ -127,11 +133,14 @@ def looks_like_one(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def find(text: str) -> User | None:
-    """Whose mail a link gives up; None for a wrong one."""
+def find(text: str) -> Link | None:
+    """What a link gives up; None for a wrong one."""
     parts = _KEY.fullmatch(text)
     found = User.objects.filter(pk=parts[1]).first() if parts else None
-    return found if found and constant_time_compare(key(found), text) else None
+    if parts is None or found is None:
+        return None
+    since = _FIRST + timedelta(microseconds=int(parts[2], 16))
+    return Link(found, since) if constant_time_compare(key(found, since), text) else None
 
 
 # --- what is to be sent -----------------------------------------------------------------------
@@ -167,13 +176,38 @@ def make(*, now: datetime) -> int:
     return len(rows)
 
 
+def hindrances(
+    mails: Iterable[MondayMail], wish: MondayWish | None, *, now: datetime
+) -> dict[int, str]:
+    """Of those that failed, by their keys, why one would not be sent again; "" where it would."""
+    failed = [mail for mail in mails if mail.status == MondayMail.Status.FAILED]
+    news = _news(now) if failed else None
+    return {mail.pk: _hindrance(mail, wish, news) for mail in failed}
+
+
+def _hindrance(
+    mail: MondayMail, wish: MondayWish | None, news: tuple[Visibility, Release] | None
+) -> str:
+    if wish is None:
+        return _("It is not sent again, since you do not want the Monday mail.")
+    if news is None:
+        return _("It is not sent again now: under the embargo no Monday mail is sent.")
+    if news[1].pk != mail.release_id:
+        return _("It is not sent again, since a newer week is out.")
+    return ""
+
+
 @transaction.atomic
-def ask_again(mail: MondayMail, *, by: User) -> None:
-    """What failed, or may have failed, waits again because its person says so."""
+def ask_again(mail: MondayMail, *, by: User, now: datetime) -> None:
+    """What failed, or may have failed, waits again because its person says so. `Refused` where it
+    would not be sent.
+    """
     ours = MondayMail.objects.select_for_update().filter(pk=mail.pk, person=by)
     found = ours.filter(status=MondayMail.Status.FAILED).first()
     if found is None:
         raise Refused(_("This mail is on its way or has been sent."))
+    if hindrance := _hindrance(found, wish_of(by), _news(now)):
+        raise Refused(hindrance)
     found.status, found.reason, found.not_before = MondayMail.Status.WAITING, "", None
     found.attempts += 1
     found.save()
@@ -182,10 +216,28 @@ def ask_again(mail: MondayMail, *, by: User) -> None:
 # --- sending ----------------------------------------------------------------------------------
 def send_waiting(*, now: datetime) -> int:
     """Send what waits, one after the other; how many went out. Several may do so at once."""
-    sent = 0
+    sent, races = 0, _Races()
     while (row := _claim()) is not None:
-        sent += _send(row, now=now)
+        sent += _send(row, races, now=now)
     return sent
+
+
+class _Races:
+    """The race as it was read for the mails of one run: anew only when the public figures have changed
+    meanwhile. Who may see it is not asked here, but for each mail.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[int | None, str], Race] | None = None
+
+    def of(self, visibility: Visibility) -> Race:
+        # The version first: what changes while the race is read makes it be read again.
+        version = SiteState.objects.values_list("data_version", flat=True).first()
+        asked = version, visibility.competition.pk
+        if self._kept is None or self._kept[0] != asked:
+            race = standings.load(visibility.competition, visibility.releases())
+            self._kept = asked, race
+        return self._kept[1]
 
 
 @transaction.atomic
@@ -201,25 +253,26 @@ def _claim() -> MondayMail | None:
     return row
 
 
-def _send(row: MondayMail, *, now: datetime) -> bool:
+def _send(row: MondayMail, races: _Races, *, now: datetime) -> bool:
     try:
-        letter = _letter(row, now)
+        letter = _letter(row, races, now)
     except Exception as error:  # noqa: BLE001 - whatever it is, the others get theirs
         return _close(row, MondayMail.Status.FAILED, _named(error))
     if letter is None:
         return _close(row, MondayMail.Status.DROPPED, "")
     try:
-        letter.send()
-    except NOT_DELIVERED as error:
+        postbox.deliver(letter)
+    except postbox.NotTaken as error:
+        reason = _named(error.__cause__ or error)
         if row.attempts >= MOST_ATTEMPTS:
-            return _close(row, MondayMail.Status.FAILED, _named(error))
-        return _close(row, MondayMail.Status.WAITING, _named(error), pause=PAUSE * row.attempts**2)
+            return _close(row, MondayMail.Status.FAILED, reason)
+        return _close(row, MondayMail.Status.WAITING, reason, pause=PAUSE * row.attempts**2)
     except Exception as error:  # noqa: BLE001 - whatever a mail server is up to
         return _close(row, MondayMail.Status.FAILED, _named(error))
     return _close(row, MondayMail.Status.SENT, "", sent_at=now)
 
 
-def _named(error: Exception) -> str:
+def _named(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:_ENDS]
 
 
@@ -259,7 +312,7 @@ class Sheet:
     off: str
 
 
-def _letter(row: MondayMail, now: datetime) -> EmailMultiAlternatives | None:
+def _letter(row: MondayMail, races: _Races, now: datetime) -> EmailMultiAlternatives | None:
     """The mail as the dashboard shows the week at this moment; None where the person does not want it
     any more, or the week is not the newest.
     """
@@ -267,11 +320,11 @@ def _letter(row: MondayMail, now: datetime) -> EmailMultiAlternatives | None:
     if wish is None or news is None or news[1].pk != row.release_id:
         return None
     visibility = news[0]
-    race = standings.load(visibility.competition, visibility.releases())
+    race = races.of(visibility)
     found = bulletin.of(race, visibility, race.by_code[wish.municipality_id])
     if found is None or found.release.pk != row.release_id:
         return None
-    sheet = set_(found, row.person, language=wish.language)
+    sheet = set_(found, row.person, language=wish.language, since=wish.since)
     headers = {
         "List-Unsubscribe": f"<{sheet.off}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -285,11 +338,11 @@ def _letter(row: MondayMail, now: datetime) -> EmailMultiAlternatives | None:
     return mail
 
 
-def set_(found: bulletin.Bulletin, person: User, *, language: str) -> Sheet:
-    """The mail as text and as HTML, in that language."""
+def set_(found: bulletin.Bulletin, person: User, *, language: str, since: datetime) -> Sheet:
+    """The mail as text and as HTML, in that language; its link ends what was chosen at `since`."""
     with translation.override(language):
         letter = monday_letter.letter(found)
-        off = _absolute("monday_off", key(person))
+        off = _absolute("monday_off", key(person, since))
         said = {
             "letter": letter,
             "language": language,

@@ -9,11 +9,10 @@ from django.utils.translation import ngettext
 
 from competition import wording
 from competition.outlook import Gain, Reach, Verdict, gains
-from competition.own_race import Chance, OwnRace, Standpoint
+from competition.own_chance import Chance
+from competition.own_race import OwnRace, Standpoint
 from competition.ranking import Ratio
 
-WEEK = 7
-STRETCH = 2  # up to so many times the own pace is called "a higher pace"
 LEAST_DIGITS = 2
 
 
@@ -53,24 +52,31 @@ def chance_title(chance: Chance, own: OwnRace) -> str:
         return _("Your lead: %(category)s") % words
     if own.is_over:
         return _("You were nearest: %(category)s") % words
+    if not chance.is_title:
+        return _("Cheapest next place: %(category)s") % words
     return _("Your best chance: %(category)s") % words
 
 
 def chance_said(chance: Chance, own: OwnRace) -> str:
     """What so many more give, and how near the one behind is."""
-    at = chance.at
     if chance.is_lead:
         return _lead_said(chance)
-    rung = at.next
     words = {
-        "others": wording.joined(at.next_names),
-        "place": wording.number(rung.place if rung else 0),
+        "others": chance.others,
+        "place": wording.number(chance.place),
+        "region": chance.region,
     }
-    return f"{_climb(chance, own) % words}{_watch_out(at, own)}"
+    return f"{_climb(chance, own) % words}{_watch_out(chance.at, own)}"
 
 
 def _climb(chance: Chance, own: OwnRace) -> str:
     n, young = chance.people, chance.at.is_young
+    if chance.region:
+        return ngettext(
+            "more registration, and you pass %(others)s and are first in %(region)s.",
+            "more registrations, and you pass %(others)s and are first in %(region)s.",
+            n,
+        )
     if own.is_over and young:
         return ngettext(
             "more young person, and you would have passed %(others)s and been no. %(place)s.",
@@ -133,36 +139,22 @@ def chance_rule(chance: Chance) -> str:
         return _(
             "There is no place to win anywhere. This is the lead that the one behind you is nearest to."
         )
-    return _(
-        "Of your categories this is where the next place costs least at your own pace: %(time)s."
-    ) % {"time": wording.weeks_text(chance.at.weeks_for(chance.people))}
-
-
-# --- the road to the first place ------------------------------------------------------------------
-def can_it_be_done(at: Standpoint) -> str:
-    """Whether so many can be had until the deadline at the own pace, or at a higher one."""
-    people = at.to_first
-    if at.place == 1:
-        return _("You share the lead") if at.equals else _("You lead")
-    if people is None or at.ladder is None:
-        return ""
-    if at.reach is not None and at.reach.first is Verdict.OUT_OF_REACH:
-        return _("Cannot be reached: so many are not left")
-    weeks = at.weeks_for(people)
-    left = Fraction(at.days_left, WEEK)
-    if weeks is not None and weeks <= left:
-        return _("Yes, within reach at your pace")
-    if weeks is not None and weeks <= STRETCH * left:
-        return _("Only at a higher pace")
-    return _("Only at a much higher pace")
-
-
-def is_near(at: Standpoint) -> bool:
-    """Whether the first place is held, or within reach at the own pace."""
-    if at.place == 1:
-        return True
-    weeks = at.weeks_for(at.to_first) if at.to_first is not None else None
-    return weeks is not None and weeks <= Fraction(at.days_left, WEEK)
+    words = {"time": chance.at.time_for(chance.people)}
+    if chance.is_title:
+        return (
+            _(
+                "Of the titles that can be had before the deadline at up to three times your own pace, this "
+                "is the one that costs least. At your own pace, if the others stand still: %(time)s."
+            )
+            % words
+        )
+    return (
+        _(
+            "Of your categories this is where the next place costs least at your own pace: %(time)s. No title "
+            "can be had before the deadline at up to three times your own pace."
+        )
+        % words
+    )
 
 
 # --- what it takes --------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from competition import activities, reports
-from competition.forms import MOST, PHONE, DayField, PeopleField
+from competition.forms import MOST, PHONE, DayField, PeopleField, person_name
 from competition.models import Activity
 from competition.models.municipal import NUMBERS
 from municipalities.models import User
@@ -101,7 +101,10 @@ class ReportForm(forms.Form):
         label=gettext_lazy("How do you know?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Where the right number comes from, and what went wrong."),
+        help_text=gettext_lazy(
+            "Where the right number comes from, and what went wrong."
+            " Write no names and nothing about people."
+        ),
         error_messages={
             "required": gettext_lazy("Write how you know that the figure is wrong."),
             "max_length": _TOO_LONG,
@@ -164,6 +167,7 @@ class NoteForm(forms.Form):
         label=gettext_lazy("Your answer"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Write no names and nothing about people."),
         error_messages={
             "required": gettext_lazy("Write a few words."),
             "max_length": _TOO_LONG,
@@ -184,11 +188,11 @@ class ColleagueForm(forms.Form):
     )
     first_name = forms.CharField(
         label=gettext_lazy("First name"),
-        max_length=150,
+        validators=[person_name],
         error_messages={"required": gettext_lazy("Write the colleague's first name.")},
     )
     last_name = forms.CharField(
         label=gettext_lazy("Last name"),
-        max_length=150,
+        validators=[person_name],
         error_messages={"required": gettext_lazy("Write the colleague's last name.")},
     )

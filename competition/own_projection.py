@@ -18,6 +18,8 @@ from competition.tracks import Past
 MILLION = 1_000_000
 LEAST_CHANCE = 0.01
 PODIUM = 3
+LEAST_INSIDE = 0.75
+"""Below this the range is said to have been too narrow; it should hold 0.80."""
 
 
 @lru_cache(maxsize=2)
@@ -97,6 +99,12 @@ class Landing:
         return f"{best}." if best == worst else f"{best}.-{worst}."
 
     @property
+    def likeliest(self) -> int:
+        """The place of the range with the largest chance; of equals the best."""
+        within = range(self.forecast.best, self.forecast.worst + 1)
+        return max(within, key=lambda place: self.forecast.chances[place - 1])
+
+    @property
     def chances(self) -> list[PlaceChance]:
         """The places that have a chance to speak of, and all others together at the end."""
         found = [
@@ -161,38 +169,58 @@ def past_error(own: OwnRace, category: Category) -> Error | None:
 
 
 # --- in words -------------------------------------------------------------------------------------
-def landing_said(landing: Landing) -> str:
-    """The range of places in a sentence."""
+def landing_said(landing: Landing, *, is_over: bool = False) -> str:
+    """The range of places in a sentence, and the likeliest of them by the chances."""
     forecast = landing.forecast
+    best, worst = forecast.best, forecast.worst
     words = {
-        "best": wording.number(forecast.best),
-        "worst": wording.number(forecast.worst),
-        "typical": wording.number(forecast.typical),
+        "best": wording.number(best),
+        "worst": wording.number(worst),
+        "likely": wording.number(landing.likeliest),
     }
-    if forecast.best == forecast.worst:
-        return _("Most likely you end as number %(typical)s.") % words
-    return (
-        _(
-            "You end between number %(best)s and number %(worst)s, most likely around number %(typical)s."
+    if best == worst:
+        if is_over:
+            return _("Most likely you would end as number %(likely)s.") % words
+        return _("Most likely you end as number %(likely)s.") % words
+    if worst - best == 1:
+        if is_over:
+            return (
+                _(
+                    "You would end as number %(best)s or %(worst)s, most likely as number %(likely)s."
+                )
+                % words
+            )
+        return (
+            _("You end as number %(best)s or %(worst)s, most likely as number %(likely)s.") % words
         )
-        % words
-    )
+    if is_over:
+        said = _(
+            "You would end between number %(best)s and number %(worst)s, most likely as number %(likely)s."
+        )
+    else:
+        said = _(
+            "You end between number %(best)s and number %(worst)s, most likely as number %(likely)s."
+        )
+    return said % words
 
 
-def value_said(landing: Landing) -> str:
+def value_said(landing: Landing, *, is_over: bool = False) -> str:
     """The range of the value in a sentence."""
     words = {
         "low": wording.percent_number(landing.low),
-        "high": wording.percent_text(landing.high),
+        "high": wording.sentence(wording.percent_text(landing.high)),
         "now": wording.sentence(wording.percent_text(landing.now)),
     }
     if landing.category.kind == "growth":
-        return _("Your growth ends between %(low)s and %(high)s Now it is %(now)s") % (
-            words | {"high": wording.sentence(str(words["high"]))}
-        )
-    return _("Your share ends between %(low)s and %(high)s Now it is %(now)s") % (
-        words | {"high": wording.sentence(str(words["high"]))}
-    )
+        if is_over:
+            said = _("Your growth would end between %(low)s and %(high)s Then it was %(now)s")
+        else:
+            said = _("Your growth ends between %(low)s and %(high)s Now it is %(now)s")
+    elif is_over:
+        said = _("Your share would end between %(low)s and %(high)s Then it was %(now)s")
+    else:
+        said = _("Your share ends between %(low)s and %(high)s Now it is %(now)s")
+    return said % words
 
 
 def method(draws: int) -> Sequence[str]:
@@ -237,6 +265,16 @@ def error_said(error: Error) -> str:
         )
         % words
     )
+
+
+def narrow_said(error: Error | None) -> str:
+    """That the range has held too few of what came, with the figure; empty where it has not."""
+    if error is None or error.inside >= LEAST_INSIDE:
+        return ""
+    return _(
+        "The range has been too narrow so far: %(inside)s of what came lay within it, against the 80 per "
+        "cent that it should hold."
+    ) % {"inside": wording.percent_text(per_cent(error.inside), 0)}
 
 
 def too_early_said(found: TooEarly) -> str:

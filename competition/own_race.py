@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from competition import outlook, wording
 from competition.categories import Category, Counts
@@ -77,12 +78,8 @@ class Step:
     level: int | None = None
     reachable: bool = True
     per_day: int | None = None
-    weeks: Fraction | None = None
-
-    @property
-    def time(self) -> str:
-        """How long it takes at the own pace."""
-        return wording.weeks_text(self.weeks)
+    time: str = ""
+    """How long it takes at the own pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +163,13 @@ class Standpoint:
             return None
         return Fraction(people * self.pace.denominator, self.pace.numerator)
 
+    def time_for(self, people: int) -> str:
+        """How long so many take at the own pace, in words; that the deadline comes first where it does."""
+        weeks = self.weeks_for(people)
+        if weeks is not None and weeks * WEEK > self.days_left:
+            return _("not before the deadline")
+        return wording.weeks_text(weeks)
+
     def steps(self, ahead: int, behind: int) -> list[Step]:
         """The ladder from the highest down, the municipality itself and its equals between."""
         if self.ladder is None:
@@ -197,7 +201,7 @@ class Standpoint:
             rung.level,
             rung.is_reachable,
             rung.per_day(self.days_left) if side == "ahead" else None,
-            self.weeks_for(rung.people) if side == "ahead" else None,
+            self.time_for(rung.people) if side == "ahead" else "",
         )
 
     @property
@@ -210,15 +214,6 @@ class Standpoint:
         """The own pace a week in whole people."""
         pace = self.pace
         return (2 * pace.numerator + pace.denominator) // (2 * pace.denominator) if pace else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """Where a place costs least against the own pace, or, with nothing to win, the lead to keep."""
-
-    at: Standpoint
-    people: int
-    is_lead: bool
 
 
 class OwnRace:
@@ -359,36 +354,20 @@ class OwnRace:
             return all(at.line.standing.reason is Unranked.OUTSIDE for at in self.standpoints)
         return not self.own.participant
 
-    @cached_property
-    def chance(self) -> Chance | None:
-        """The category where the next place costs fewest weeks at the own pace, of those where it can
-        be reached; of equals the first. One without a pace is compared in people, after the others.
-        """
-        climbs = [
-            Chance(at, at.next.people, is_lead=False)
-            for at in self.standpoints
-            if at.next and at.next.is_reachable
-        ]
-        if climbs:
-            return min(climbs, key=_cost)
-        leads = [
-            Chance(at, at.chaser.people, is_lead=True)
-            for at in self.standpoints
-            if at.place == 1 and at.chaser
-        ]
-        return min(leads, key=lambda chance: chance.people, default=None)
-
     @property
     def region_size(self) -> int:
         """How many of the region have a place in the main category."""
         main = self.main
         return len(main.table.in_region(self.own.region.code)) if main else 0
 
+    def region_change(self, at: Standpoint, since: Release | None) -> int | None:
+        """Places won among the region's since an earlier week; None where one of the two has no place."""
+        now = at.line.standing.place_in_region
+        if now is None or since not in self.race.ranked_releases or since == at.table.release:
+            return None
+        then = self.race.table(at.category, since).of(self.own.code).standing.place_in_region
+        return then - now if then is not None else None
+
     @property
     def region_lines(self) -> Sequence[Line]:
         return self.main.table.in_region(self.own.region.code) if self.main else []
-
-
-def _cost(chance: Chance) -> tuple[bool, Fraction]:
-    weeks = chance.at.weeks_for(chance.people)
-    return weeks is None, weeks if weeks is not None else Fraction(chance.people)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,8 +11,6 @@ from competition import wording
 from competition.own_race import OwnRace, Phase, Standpoint
 from competition.ranking import Ratio, Unranked
 from signups.models import Release
-
-MOST_OF = 10  # "1 in 10" still tells something
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,59 +22,6 @@ class Saying:
     number: str
     unit: str
     text: str
-
-
-# --- what the page stands on ----------------------------------------------------------------------
-def state_notes(own: OwnRace) -> list[str]:
-    """Why the page does not say all that it says in the middle of the race; nothing then."""
-    competition, name = own.race.competition, own.own.name
-    words = {
-        "name": name,
-        "baseline": wording.day_text(competition.baseline_as_of),
-        "closing": wording.day_text(competition.closing_as_of),
-        "week": wording.week_text(own.race.current) if own.race.current else "",
-    }
-    notes = []
-    if own.phase is Phase.NO_FIGURES:
-        notes.append(
-            _("No figures have been published yet. The page fills when the first week is out.")
-        )
-    elif own.phase is Phase.NO_PLACES:
-        notes.append(
-            _("Places begin with the figures of %(baseline)s. Until then there is nobody to pass.")
-            % words
-        )
-    elif own.phase is Phase.OVER and not own.visibility.holds_back:
-        notes.append(
-            _(
-                "The race ended on %(closing)s. What you see here is reckoned from %(week)s, the newest "
-                "week that is public, and says nothing of how it ended."
-            )
-            % words
-        )
-    elif own.phase is Phase.FINAL:
-        notes.append(
-            _("The competition is decided. What you see here is the final standing of %(closing)s.")
-            % words
-        )
-    if own.is_outside:
-        notes.append(
-            _(
-                "%(name)s does not take part in the competition and has no place. The figures are shown all the same."
-            )
-            % words
-        )
-    elif own.standpoints and not own.has_places:
-        notes.append(
-            _("%(name)s has no place in %(week)s: %(reason)s.")
-            % (words | {"reason": str(_reason(own.standpoints[0]))})
-        )
-    return notes
-
-
-def _reason(at: Standpoint) -> object:
-    reason = at.line.standing.reason
-    return reason.title if reason else ""
 
 
 # --- where we stand -------------------------------------------------------------------------------
@@ -142,6 +88,11 @@ def _unranked_said(at: Standpoint) -> str:
     return _("We have no place in the category %(category)s: %(reason)s.") % words
 
 
+def _reason(at: Standpoint) -> object:
+    reason = at.line.standing.reason
+    return reason.title if reason else ""
+
+
 def change_said(own: OwnRace, at: Standpoint) -> str:
     """How the place moved since the week before and since the first with a place; empty where neither
     can be said.
@@ -157,7 +108,7 @@ def change_said(own: OwnRace, at: Standpoint) -> str:
 
 
 def _since_week(change: int, before: Release) -> str:
-    words = {"n": wording.number(abs(change)), "week": wording.week_text(before)}
+    words = {"n": wording.in_letters(abs(change)), "week": wording.week_text(before)}
     if change == 0:
         return _("It is the same place as in %(week)s.") % words
     if change > 0:
@@ -178,7 +129,7 @@ def _since_week(change: int, before: Release) -> str:
 
 
 def _since_start(climbed: int, first: Release) -> str:
-    words = {"n": wording.number(abs(climbed)), "week": wording.week_text(first)}
+    words = {"n": wording.in_letters(abs(climbed)), "week": wording.week_text(first)}
     if climbed == 0:
         return _("Since %(week)s we have kept our place.") % words
     if climbed > 0:
@@ -215,7 +166,21 @@ def region_said(own: OwnRace) -> str:
     }
     if len(lines) == 1:
         return _("We are the only participant of %(region)s.") % words
-    return _in_region(own, place, is_shared=bool(equals)) % words
+    said = _in_region(own, place, is_shared=bool(equals)) % words
+    return " ".join(filter(None, [said, region_change_said(own, main)]))
+
+
+def region_change_said(own: OwnRace, at: Standpoint) -> str:
+    """How the place in the region moved, as `change_said` has it."""
+    before = own.race.before(at.table.release)
+    said = []
+    if (change := own.region_change(at, before)) is not None and before:
+        said.append(_since_week(change, before))
+    first = at.first_release
+    if first is not None and first != before:
+        climbed = own.region_change(at, first)
+        said += [_since_start(climbed, first)] if climbed is not None else []
+    return " ".join(said)
 
 
 def _in_region(own: OwnRace, place: int, *, is_shared: bool) -> str:
@@ -333,7 +298,7 @@ def exempt_said(own: OwnRace) -> str:
 
 
 def missing_said(own: OwnRace) -> str:
-    """How many are still missing, and one in how many that is; empty without a figure."""
+    """How many are still missing, and about how large a part that is; empty without a figure."""
     total = own.total
     if total is None or not total.population_15_plus:
         return ""
@@ -343,9 +308,9 @@ def missing_said(own: OwnRace) -> str:
     said = ngettext(
         "%(n)s citizen is still missing.", "%(n)s citizens are still missing.", missing
     ) % {"n": wording.number(missing)}
-    in_how_many = (2 * people + missing) // (2 * missing)
-    if 2 <= in_how_many <= MOST_OF:  # noqa: PLR2004  more than half is not "one in"
-        said += " " + _("That is about one in %(n)s.") % {"n": wording.number(in_how_many)}
+    if part := wording.about(Fraction(missing, people)):
+        words = {"some": wording.number(part.numerator), "n": wording.number(part.denominator)}
+        said += " " + _("That is about %(some)s in %(n)s.") % words
     return said
 
 

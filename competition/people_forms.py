@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from competition.forms import person_name
 from municipalities.models import Municipality, Role, User
 
 
@@ -35,8 +36,8 @@ class InviteForm(RoleForm):
     """A new person."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
-    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150)
+    first_name = forms.CharField(label=gettext_lazy("First name"), validators=[person_name])
+    last_name = forms.CharField(label=gettext_lazy("Last name"), validators=[person_name])
     field_order = ("email", "first_name", "last_name", "role", "municipality")
 
     def clean_email(self) -> str:

@@ -4,7 +4,7 @@ in letters, the genitive, and what the next place takes.
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from competition import addressees, wording
@@ -13,23 +13,6 @@ from competition.ranking import Ratio
 from competition.standings import Entrant
 
 MOST_NAMES = 3
-_COUNTS = (
-    pgettext_lazy("a number in a sentence", "one"),
-    pgettext_lazy("a number in a sentence", "two"),
-    pgettext_lazy("a number in a sentence", "three"),
-    pgettext_lazy("a number in a sentence", "four"),
-    pgettext_lazy("a number in a sentence", "five"),
-    pgettext_lazy("a number in a sentence", "six"),
-    pgettext_lazy("a number in a sentence", "seven"),
-    pgettext_lazy("a number in a sentence", "eight"),
-    pgettext_lazy("a number in a sentence", "nine"),
-    pgettext_lazy("a number in a sentence", "ten"),
-)
-
-
-def counted(number: int) -> str:
-    """A small number as it stands in a sentence: in letters up to ten, then in figures."""
-    return str(_COUNTS[number - 1]) if 1 <= number <= len(_COUNTS) else wording.number(number)
 
 
 def genitive(name: str) -> str:
@@ -57,7 +40,7 @@ def points(change: Ratio) -> str:
 def others(names: Sequence[str]) -> str:
     """Those beside or ahead: by name, or by number where they are many."""
     if len(names) > MOST_NAMES:
-        return _("%(count)s others") % {"count": counted(len(names))}
+        return _("%(count)s others") % {"count": wording.in_letters(len(names))}
     return wording.joined(list(names))
 
 
@@ -130,7 +113,7 @@ def change_of_place(item: Item) -> str:
         return ""
     if change == 0:
         return pgettext("a place", "unchanged")
-    words = {"count": counted(abs(change))}
+    words = {"count": wording.in_letters(abs(change))}
     if change > 0:
         return ngettext("up %(count)s place", "up %(count)s places", change) % words
     return ngettext("down %(count)s place", "down %(count)s places", -change) % words

@@ -95,7 +95,7 @@ def _leads(item: Item) -> str:
 
 def _moves(item: Item, words: dict[str, object]) -> str:
     change = item.line.change
-    words = words | {"count": phrases.counted(abs(change or 0))}
+    words = words | {"count": wording.in_letters(abs(change or 0))}
     if change is None:
         return _("%(name)s is number %(place)s in “%(category)s”") % words
     if change == 0:
@@ -227,7 +227,7 @@ def _place(bulletin: Bulletin, item: Item) -> str:
     words = {
         "council": phrases.council(bulletin.entrant),
         "place": item.place,
-        "ranked": phrases.counted(item.ranked),
+        "ranked": wording.in_letters(item.ranked),
         "others": phrases.others(item.beside),
     }
     if reason is Unranked.OUTSIDE:
@@ -238,9 +238,17 @@ def _place(bulletin: Bulletin, item: Item) -> str:
         }
     if item.ranked == 1:
         return _("It is the only municipality with a place in the competition.")
+    if bulletin.is_over and not bulletin.is_final:
+        return _was_placed(item) % (words | {"week": wording.week_text(bulletin.release)})
     if item.beside:
         return _("It is number %(place)s among the %(ranked)s municipalities in the competition, level with %(others)s.") % words  # fmt: skip
     return _("It is number %(place)s among the %(ranked)s municipalities in the competition.") % words  # fmt: skip
+
+
+def _was_placed(item: Item) -> str:
+    if item.beside:
+        return _("In %(week)s it was number %(place)s among the %(ranked)s municipalities in the competition, level with %(others)s.")  # fmt: skip
+    return _("In %(week)s it was number %(place)s among the %(ranked)s municipalities in the competition.")  # fmt: skip
 
 
 # --- Facts ------------------------------------------------------------------------------------

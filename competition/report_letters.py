@@ -27,7 +27,7 @@ _TO_MUNICIPALITY = {
 
 def recipients(step: ReportStep) -> list[str]:
     """Whom a step is told to, each address once: the editors, or the contact person and whoever sent
-    the report. Who gets the letter about the correction is not told of it twice.
+    the report, as long as they are of the municipality. Who gets the letter about the correction is not told of it twice.
     """
     if step.action in _TO_EDITORS:
         return _editors()
@@ -35,8 +35,9 @@ def recipients(step: ReportStep) -> list[str]:
         return []
     report = step.report
     addresses = [report.contact_email]
-    if report.reported_by.is_active:
-        addresses.append(report.reported_by.email)
+    sender = report.reported_by
+    if sender.is_active and sender.municipality_id == report.municipality_id:
+        addresses.append(sender.email)
     found = list({address.lower(): address for address in reversed(addresses)}.values())[::-1]
     if step.action == ReportStep.Action.CORRECTED and report.correction is not None:
         told = {address.lower() for address in letters.recipients(report.correction)}

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from competition.ranking import Ratio
@@ -19,12 +19,33 @@ from signups.weeks import Week
 MINUS = "\N{MINUS SIGN}"
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
+MOST_PARTS = 10  # "1 in 10" still tells something
+LEAST_PART, CLOSE = Fraction(1, 12), Fraction(1, 50)
+_COUNTS = (
+    pgettext_lazy("a number in a sentence", "one"),
+    pgettext_lazy("a number in a sentence", "two"),
+    pgettext_lazy("a number in a sentence", "three"),
+    pgettext_lazy("a number in a sentence", "four"),
+    pgettext_lazy("a number in a sentence", "five"),
+    pgettext_lazy("a number in a sentence", "six"),
+    pgettext_lazy("a number in a sentence", "seven"),
+    pgettext_lazy("a number in a sentence", "eight"),
+    pgettext_lazy("a number in a sentence", "nine"),
+    pgettext_lazy("a number in a sentence", "ten"),
+    pgettext_lazy("a number in a sentence", "eleven"),
+    pgettext_lazy("a number in a sentence", "twelve"),
+)
 
 
 def number(value: int) -> str:
     """A whole number with the language's thousand separator: `2.450.367`."""
     separator = pgettext("thousand separator", ",")
     return f"{value:,}".replace(",", separator).replace("-", MINUS)
+
+
+def in_letters(value: int) -> str:
+    """A small number as it stands in a sentence: in letters up to twelve, then in figures."""
+    return str(_COUNTS[value - 1]) if 1 <= value <= len(_COUNTS) else number(value)
 
 
 def decimal(numerator: int, denominator: int, digits: int = 1) -> str:
@@ -35,6 +56,18 @@ def decimal(numerator: int, denominator: int, digits: int = 1) -> str:
     sign = MINUS if numerator < 0 and rounded else ""
     tail = f"{pgettext('decimal separator', '.')}{rest:0{digits}}" if digits else ""
     return f"{sign}{number(whole)}{tail}"
+
+
+def about(part: Fraction) -> Fraction | None:
+    """A part as one says it, in tenths at most: the fewest parts that come within a twentieth of it and
+    two per cent of the whole, else the nearest. None where it is less than one in twelve, or all but that.
+    """
+    if not LEAST_PART < part < 1 - LEAST_PART:
+        return None
+    found = (Fraction(some, of) for of in range(2, MOST_PARTS + 1) for some in range(1, of))
+    near = sorted(found, key=lambda each: abs(each - part))
+    close = [each for each in near if abs(each - part) <= min(CLOSE, part / 20)]
+    return min(close, key=lambda each: each.denominator) if close else near[0]
 
 
 def percent_number(ratio: Ratio, digits: int = 1) -> str:

@@ -23,6 +23,8 @@ _OTHER_NAMES = {
 _TITLES = re.compile(
     r"\b(?:regions?kommune[ns]?|kommune(?:n|ns|s|r)?|municipality|municipality of)\b"
 )
+MOST_OF_A_NAME = 60
+_WORD_OF_A_PERSON = re.compile(r"['’]?x+(?:['’]x+)*['’]?\.?|(?:x\.)+x?")  # every letter as an x
 _CODE_AND_NAME = re.compile(r"\s*(?P<code>\d{3,8})\s*[-–:.,)]*\s+(?P<name>[^\d\s].*)", re.DOTALL)
 _TOTALS = frozenset(
     {"heledanmark", "helelandet", "danmark", "landetialt", "helelandetialt", "landstotal"}
@@ -89,6 +91,24 @@ def begins(query: str, name: str) -> bool:
         all(any(_pattern(part).match(word) for word in words) for part in wanted.split())
         for wanted in dict.fromkeys((typed, typed.removesuffix("s")))
     )
+
+
+def is_of_a_person(text: str) -> bool:
+    """Whether a text can stand as a person's first or last name in a letter: letters of any alphabet,
+    spaces, hyphens, apostrophes and full stops. A full stop ends a word or an initial ("J.P."), so
+    that no address of a site is a name.
+    """
+    plain = unicodedata.normalize("NFC", text)
+    letters = "".join("x" if unicodedata.category(c)[0] in "LM" else c for c in plain)
+    words = re.split("[ -]+", letters)
+    return len(text) <= MOST_OF_A_NAME and all(map(_WORD_OF_A_PERSON.fullmatch, words))
+
+
+def of_a_person(text: str) -> str:
+    """What of a text can stand as a person's name; empty where nothing can."""
+    kept = (c if unicodedata.category(c)[0] in "LM" or c in " -'’" else " " for c in text)
+    name = " ".join("".join(kept).split())[:MOST_OF_A_NAME].strip()
+    return name if is_of_a_person(name) else ""
 
 
 def is_control_total(code_text: str, name_text: str) -> bool:

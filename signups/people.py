@@ -10,13 +10,21 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from municipalities import names as spelling
 from municipalities.models import Municipality, Role, User
 from signups.models import Step
 from signups.releases import Refused, record
+
+MOST_UNANSWERED = 30
+BAD_NAME = gettext_lazy(
+    "Write the name with letters, spaces, hyphens, apostrophes and full stops only, at most 60 characters."
+)
 
 
 @transaction.atomic
@@ -33,6 +41,7 @@ def invite(
     """A new person without a password; the letter with the link is the edge's to send."""
     if not by.is_administrator:
         _refuse_strangers(by, role=role, municipality=municipality)
+    _refuse_more(municipality if role == Role.STAFF else None)
     person = User(
         email=email.strip().lower(), first_name=first_name.strip(), last_name=last_name.strip()
     )
@@ -51,6 +60,9 @@ def invite_again(person: User, *, by: User, now: datetime) -> Step:
     _refuse_unless_mine(person, by=by)
     _refuse_known(person)
     _refuse_closed_above(person, by=by)
+    _refuse_bad_name(person)
+    if not person.is_active:
+        _refuse_more(person.municipality)
     person.is_active = True
     person.set_unusable_password()  # another one than before, and every link carries a trace of it
     person.save(update_fields=["is_active", "password"])
@@ -121,7 +133,9 @@ def change_role(
 
 @transaction.atomic
 def deactivate(person: User, *, by: User, now: datetime) -> Step:
-    """End a person's access; what they did stays on record."""
+    """End a person's access; what they did stays on record. An administrator also ends one that a
+    colleague has ended: from then on colleagues cannot give it back.
+    """
     person = _lock(person)
     _refuse_unless_mine(person, by=by)
     if by.pk == person.pk:
@@ -130,7 +144,7 @@ def deactivate(person: User, *, by: User, now: datetime) -> Step:
             if by.is_administrator
             else _("Nobody ends their own access. Ask a colleague, or the organiser.")
         )
-    if not person.is_active:
+    if not (may_be_closed(person) if by.is_administrator else person.is_active):
         raise Refused(_("The person's access has ended already."))
     _refuse_last(person)
     person.is_active = False
@@ -176,7 +190,8 @@ def come_from_provider(
     now: datetime,
 ) -> User:
     """A person whom the identity provider vouches for, made on the first visit."""
-    person = User(email=email, first_name=names.get("first", ""), last_name=names.get("last", ""))
+    first, last = (spelling.of_a_person(names.get(which, "")) for which in ("first", "last"))
+    person = User(email=email, first_name=first, last_name=last)
     person.set_unusable_password()
     _place(person, role, municipality)
     _save(person)
@@ -205,11 +220,43 @@ def _describe(person: User) -> str:
 
 
 def _save(person: User) -> None:
+    if person.pk is None:
+        _refuse_bad_name(person)
     try:
         person.full_clean(exclude=["password"])
+        with transaction.atomic():
+            person.save()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    person.save()
+    except IntegrityError as error:  # somebody else took the address in the same moment
+        raise Refused(_("There is a person with this address already.")) from error
+
+
+def _refuse_bad_name(person: User) -> None:
+    """A name stands in letters of the site: nothing else may be written in its place."""
+    written = [name for name in (person.first_name, person.last_name) if name]
+    if not all(map(spelling.is_of_a_person, written)):
+        raise Refused(str(BAD_NAME))
+
+
+def _refuse_more(municipality: Municipality | None) -> None:
+    """Only so many invitations of a municipality wait at a time; held until the transaction ends, so
+    that two at once are counted one after the other.
+    """
+    if municipality is None:
+        return
+    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
+    waiting = User.objects.filter(
+        municipality=municipality,
+        is_active=True,
+        last_login=None,
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    )
+    if waiting.count() >= MOST_UNANSWERED:
+        raise Refused(
+            _("%(count)d invitations wait for an answer already. Withdraw some of them first.")
+            % {"count": MOST_UNANSWERED}
+        )
 
 
 def _refuse_others(by: User) -> None:
@@ -238,12 +285,22 @@ def _refuse_unless_mine(person: User, *, by: User) -> None:
 
 def _refuse_closed_above(person: User, *, by: User) -> None:
     """A municipality's people open no door again that an administrator has closed."""
-    if by.is_administrator or person.is_active:
-        return
+    if not by.is_administrator and not person.is_active and not _is_closed_by_colleagues(person):
+        raise Refused(_("The organiser has ended this access. Ask them."))
+
+
+def may_be_closed(person: User) -> bool:
+    """Whether an administrator's end of the access would change anything."""
+    return person.is_active or _is_closed_by_colleagues(person)
+
+
+def _is_closed_by_colleagues(person: User) -> bool:
+    """Whether the last to close it was of the person's own municipality."""
     closing = [Step.Action.DEACTIVATED, Step.Action.UNINVITED]
     last = Step.objects.filter(person=person, action__in=closing).select_related("by").last()
-    if last is None or last.by is None or last.by.municipality_id != by.municipality_id:
-        raise Refused(_("The organiser has ended this access. Ask them."))
+    if last is None or last.by is None or person.municipality_id is None:
+        return False
+    return bool(last.by.municipality_id == person.municipality_id)
 
 
 def _refuse_known(person: User) -> None:

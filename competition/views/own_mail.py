@@ -62,6 +62,7 @@ def own_mail(request: HttpRequest, seat: Seat) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _choose(request, seat, form):
         return redirect("own_mail")
     sheet = _sample(seat, wish)
+    hindrances = monday_mail.hindrances(mails, wish, now=seat.opening.visibility.now)
     return render(
         request,
         "dashboard/monday.html",
@@ -74,7 +75,7 @@ def own_mail(request: HttpRequest, seat: Seat) -> HttpResponse:
             "languages": MondayWish.Language.choices,
             "form": form,
             "sheet": sheet,
-            "mails": mails,
+            "mails": [(mail, hindrances.get(mail.pk)) for mail in mails],
         },
         status=422 if form.errors else 200,
     )
@@ -92,12 +93,15 @@ def _choose(request: HttpRequest, seat: Seat, form: WishForm) -> bool:
 
 
 def _sample(seat: Seat, wish: MondayWish | None) -> Sheet | None:
-    """The newest mail as it would look; None before there are places."""
+    """The newest mail as it would look; None before there are places. Until the mail is chosen, the
+    link in it ends nothing.
+    """
     found = bulletin.of(seat.opening.race, seat.opening.visibility, seat.own)
     if found is None:
         return None
     language = wish.language if wish else get_language() or "da"
-    return monday_mail.set_(found, seat.person, language=language)
+    since = wish.since if wish else seat.opening.visibility.now
+    return monday_mail.set_(found, seat.person, language=language, since=since)
 
 
 @seated
@@ -119,7 +123,8 @@ def again(request: HttpRequest, seat: Seat, pk: int) -> HttpResponse:
     """What failed, or may have failed, is sent again because its person says so."""
     mail = get_object_or_404(MondayMail, pk=pk, person=seat.person)
     done = _("The mail is sent again in a minute.")
-    attempt(request, lambda: monday_mail.ask_again(mail, by=seat.person), done)
+    by, now = seat.person, seat.visibility.now
+    attempt(request, lambda: monday_mail.ask_again(mail, by=by, now=now), done)
     return redirect("own_mail")
 
 
@@ -139,14 +144,21 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
 def _off(request: HttpRequest, token: str) -> HttpResponse:
     if request.method not in {"GET", "HEAD", "POST"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST"})
-    person = monday_mail.find(token)
-    if person is None:
+    link = monday_mail.find(token)
+    if link is None:
         guesses = monday_mail.looks_like_one(token)
         if guesses and limits.too_many(request, "guess", most=MOST_GUESSES):
             return render(request, "answer/too_many.html", status=429)
-        return render(request, "dashboard/monday_off.html", {"state": "unknown"}, status=404)
+        return _page(request, "unknown", status=404)
     if request.method == "POST":
-        monday_mail.give_up(person, by=None, now=moment(request))
-        return render(request, "dashboard/monday_off.html", {"state": "done"})
-    state = "ask" if monday_mail.wish_of(person) else "done"
-    return render(request, "dashboard/monday_off.html", {"state": state})
+        monday_mail.give_up(link.person, by=None, now=moment(request), since=link.since)
+    wish = monday_mail.wish_of(link.person)
+    if wish is None:
+        return _page(request, "done")
+    if wish.since != link.since:
+        return _page(request, "earlier", status=410)
+    return _page(request, "ask")
+
+
+def _page(request: HttpRequest, state: str, *, status: int = 200) -> HttpResponse:
+    return render(request, "dashboard/monday_off.html", {"state": state}, status=status)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -55,8 +55,14 @@ def way(request: HttpRequest, seat: Seat) -> HttpResponse:
         "efforts": _efforts(own) if own.is_running else [],
         "possible": [_possible(at) for at in placed if at.reach] if own.is_running else [],
         "together": TOGETHER,
+        "weights": _weights(own) if own.is_outside else [],
     }
     return render(request, "dashboard/way.html", context)
+
+
+def _weights(own: OwnRace) -> list[str]:
+    """What one registration moves in each category, for one that is outside the competition."""
+    return [text for at in own.standpoints if (text := own_advice.weight_said(at))]
 
 
 def _way(own: OwnRace, at: Standpoint) -> Way:
@@ -66,7 +72,7 @@ def _way(own: OwnRace, at: Standpoint) -> Way:
         at=at,
         steps=at.steps(AROUND, AROUND),
         next=own_advice.next_said(at, own),
-        time=wording.weeks_text(at.weeks_for(rung.people)) if rung and reachable else "",
+        time=at.time_for(rung.people) if rung and reachable else "",
         per_day=rung.per_day(own.days_left) if rung and reachable and own.is_running else None,
         weight=own_advice.weight_said(at),
     )
@@ -99,7 +105,7 @@ def _possible(at: Standpoint) -> Possible:
 @require_safe
 def projection(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Where it lands at the deadline: a range, the chance of each place, the method and its past
-    error. `kategori` says in which category; one that there is not means the main one.
+    error. `kategori` says in which category; without it, in the main one.
     """
     own = own_race(seat)
     category = _asked(request, own)
@@ -118,6 +124,7 @@ def projection(request: HttpRequest, seat: Seat) -> HttpResponse:
         "at": next((at for at in own.standpoints if at.category is category), None),
         "method": own_projection.method(getattr(found, "draws", DRAWS)),
         "error": own_projection.error_said(error) if error else "",
+        "narrow": own_projection.narrow_said(error),
         **_drawn(own, landing),
     }
     at = context["at"]
@@ -131,8 +138,13 @@ def projection(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def _asked(request: HttpRequest, own: OwnRace) -> Category:
     used = own.race.competition.used_categories
-    asked = BY_SLUG.get(request.GET.get("kategori", ""))
-    return asked if asked in used else used[0]
+    asked = request.GET.get("kategori", "")
+    if not asked:
+        return used[0]
+    found = BY_SLUG.get(asked)
+    if found is None or found not in used:
+        raise Http404(_("There is no such category."))
+    return found
 
 
 def _drawn(own: OwnRace, landing: Landing | None) -> dict[str, object]:
@@ -141,8 +153,8 @@ def _drawn(own: OwnRace, landing: Landing | None) -> dict[str, object]:
         return {}
     series = own_chart.own_series(own, landing.category)
     return {
-        "places_said": own_projection.landing_said(landing),
-        "value_said": own_projection.value_said(landing),
+        "places_said": own_projection.landing_said(landing, is_over=own.is_over),
+        "value_said": own_projection.value_said(landing, is_over=own.is_over),
         "series": series,
         "figure": own_chart.fan(own, series, landing),
         "file": f"{own.own.slug}-{landing.category.slug}",
@@ -152,24 +164,47 @@ def _drawn(own: OwnRace, landing: Landing | None) -> dict[str, object]:
 @seated
 @require_safe
 def projection_csv(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """The numbers of the chart: the weeks, and the range at the deadline."""
+    """The numbers of the chart: the weeks, the range at the deadline, and the chance of each place."""
     own = own_race(seat)
     category = _asked(request, own)
     rows: list[list[object]] = []
     if own.race.releases:
         series = own_chart.own_series(own, category)
         rows = [
-            [release.week, release.as_of.isoformat(), wording.percent_number(v) if v else None]
+            [
+                release.week,
+                release.as_of.isoformat(),
+                wording.percent_number(v) if v else None,
+                "",
+                "",
+            ]
             for release, v in zip(own.race.releases, series.values, strict=True)
         ]
     closing = own.race.competition.closing_as_of.isoformat()
     for landing in own_projection.landings(own):
         if landing.category is category:
-            ends = (
-                (_("low"), landing.low),
-                (_("middle"), landing.middle),
-                (_("high"), landing.high),
-            )
-            rows += [[name, closing, wording.percent_number(value)] for name, value in ends]
+            rows += _end_rows(landing, closing)
     unit = f"{category.title} ({wording.percent_unit()})"
-    return csv_file(f"{own.own.slug}-{category.slug}", [_("week"), _("as of"), unit], rows)
+    chance = f"{_('chance')} ({wording.percent_unit()})"
+    heading = [_("week"), _("as of"), unit, _("place"), chance]
+    week = f"-{own.race.current.iso_week.slug}" if own.race.current else ""
+    return csv_file(f"fremskrivning-{own.own.slug}-{category.slug}{week}", heading, rows)
+
+
+def _end_rows(landing: Landing, closing: str) -> list[list[object]]:
+    """The range of value and place, then every place that was drawn with its chance."""
+    forecast = landing.forecast
+    # A low value is a place far down.
+    ends = (
+        (_("low"), landing.low, forecast.worst),
+        (_("middle"), landing.middle, forecast.typical),
+        (_("high"), landing.high, forecast.best),
+    )
+    rows: list[list[object]] = [
+        [name, closing, wording.percent_number(value), place, ""] for name, value, place in ends
+    ]
+    return rows + [
+        [_("chance"), closing, "", place, wording.percent_number(own_projection.per_cent(share))]
+        for place, share in enumerate(forecast.chances, start=1)
+        if share > 0
+    ]

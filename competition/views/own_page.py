@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from competition import own_words
+from competition import own_notes
 from competition.own_race import OwnRace
 from competition.views.seat import Seat
 
@@ -18,5 +18,5 @@ def known(seat: Seat, own: OwnRace) -> dict[str, Any]:
         "own": own.own,
         "view": own,
         "release": own.race.current,
-        "notes": own_words.state_notes(own),
+        "notes": own_notes.state_notes(own),
     }

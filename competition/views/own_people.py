@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +26,11 @@ MOST_INVITATIONS = 10
 
 @seated
 def colleagues(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Everybody of the municipality, and the form that invites one more."""
+    """Everybody of the municipality, and the form that invites one more. Of the organiser only
+    administrators see who they are.
+    """
+    if not seat.can_act and not seat.person.is_administrator:
+        raise PermissionDenied
     form = ColleagueForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _invited(request, seat, form):
         messages.success(request, _("The invitation is on its way."))
@@ -41,6 +46,11 @@ def colleagues(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def _invited(request: HttpRequest, seat: Seat, form: ColleagueForm) -> bool:
     """Whether the invitation is made; if not, the form says why."""
+    try:
+        _refuse_many(request, seat)  # first, so that nobody asks address by address who is known
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
     email = form.cleaned_data["email"].lower()
     known = User.objects.filter(email=email).first()
     if known is not None:
@@ -54,7 +64,6 @@ def _invited(request: HttpRequest, seat: Seat, form: ColleagueForm) -> bool:
         )
         return False
     try:
-        _refuse_many(request, seat)
         with transaction.atomic():
             person = people.invite(
                 **form.cleaned_data,

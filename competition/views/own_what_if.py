@@ -24,7 +24,7 @@ def what_if(request: HttpRequest, seat: Seat) -> HttpResponse:
     own = own_race(seat)
     form = WhatIfForm(request.GET, own)
     is_valid = form.is_valid()
-    can_play = own.has_places and not own.is_final
+    can_play = own.has_places and own.is_running
     query = urlencode(form.query())
     address = seat.url("own_what_if") + (f"?{query}" if query else "")
     context = known(seat, own) | {

@@ -98,6 +98,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "person": person,
         "is_me": person.pk == request.user.pk,
+        "may_be_closed": people.may_be_closed(person),
         "is_new": person.last_login is None and not person.has_usable_password(),
         "factors": Authenticator.objects.filter(user=person).exists(),
         "steps": Step.objects.filter(person=person).select_related("by"),

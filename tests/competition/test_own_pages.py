@@ -123,6 +123,43 @@ def test_whoever_does_not_take_part_is_told_so():
     assert "51,0 pct." not in words(client, "vejen/")
 
 
+def test_whoever_does_not_take_part_still_sees_what_a_registration_weighs_and_what_is_left():
+    small_race(*FIVE, outside="B")
+    client = of("B")
+    way = words(client, "vejen/")
+    assert "Én tilmelding flytter jeres andel 0,10 procentpoint." in way
+    assert "Hvad der mangler" in way
+    assert "Det skal der til i dag" not in words(client, "")
+    assert 'class="wrap cats"' not in client.get("/min-kommune/fremskrivning/").content.decode()
+
+
+def test_a_category_that_there_is_not_is_no_page():
+    small_race(*FIVE)
+    client = of("B")
+    for page in ("fremskrivning/", "fremskrivning.csv"):
+        assert client.get(f"/min-kommune/{page}?kategori=findes-ikke").status_code == 404
+        assert client.get(f"/min-kommune/{page}?kategori=").status_code == 200
+
+
+def test_the_file_of_the_projection_has_places_and_chances_and_says_which_week():
+    small_race(*FIVE)
+    answer = of("B").get("/min-kommune/fremskrivning.csv")
+    assert answer.headers["Content-Disposition"] == (
+        f'attachment; filename="fremskrivning-bby-{seat("B").race.competition.main_category.slug}-2014-uge-41.csv"'
+    )
+    lines = b"".join(answer).decode().lstrip("\ufeff").splitlines()
+    assert lines[0].endswith(";plads;chance (pct.)")
+    found = [line.split(";") for line in lines if line.startswith("chance;")]
+    assert round(sum(float(line[4].replace(",", ".")) for line in found)) == 100
+
+
+def test_the_menu_folds_on_a_phone():
+    small_race(*FIVE)
+    page = of("B").get("/min-kommune/").content.decode()
+    assert page.count('<details class="menu-fold"><summary>Menu</summary>') == 1
+    assert page.count('class="menu menu-wide"') == 1
+
+
 def test_a_missing_week_is_told_with_its_reason():
     small_race(*FIVE[:4], {"A": (560, 110, 50), "C": (470, 60, 50)})
     client = of("B")
@@ -186,6 +223,18 @@ def test_under_the_embargo_every_page_stands_on_the_last_public_week():
     assert "922" in words(client, "")
     for page in PAGES[1:]:
         assert "922" not in words(client, page)
+
+
+def test_under_the_embargo_nothing_is_promised():
+    closed()
+    client = of("B")
+    said = words(client, "hvad-nu-hvis/")
+    assert "Her står det ved uge 42" in said
+    assert "inden fristen" not in said
+    projected = words(client, "fremskrivning/")
+    assert "så ud til at ende" in projected
+    assert "I ender" not in projected
+    assert "I uge 42 var kommunen nummer 2 blandt de tre kommuner" in words(client, "presse/")
 
 
 def test_what_is_told_under_the_embargo_was_known_before():
@@ -341,3 +390,9 @@ def test_the_organiser_sees_the_same_and_stays_on_its_own_addresses():
         html = client.get(f"/kl/kommuner/bby/{page}").content.decode()
         main = html[html.index("<main") : html.index("</main>")]
         assert "/min-kommune/" not in main
+
+
+def test_the_mail_as_a_page_has_one_main_part():
+    small_race(*FIVE)
+    page = of("B").get("/min-kommune/mandagsmail/eksempel/").content.decode()
+    assert page.count('<div role="main">') == 1

@@ -3,7 +3,9 @@
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from municipalities.models import Role, User
@@ -43,6 +45,10 @@ def signed_in(person) -> Client:
     return client
 
 
+def invited(town, *, by, **more) -> User:
+    return people.invite(**NEW | more, role="staff", municipality=town, by=by, now=NOW)
+
+
 def act(client, person, what, **more):
     return client.post(reverse("own_person", args=[person.pk]), {"act": what}, **more)
 
@@ -70,6 +76,9 @@ def test_a_colleague_is_invited_to_the_own_municipality_and_the_organiser_sees_i
         ({"email": "ny"}, "Skriv en hel e-mailadresse"),
         ({"email": ""}, "Skriv kollegaens e-mailadresse."),
         ({"first_name": ""}, "Skriv kollegaens fornavn."),
+        ({"first_name": "kunde.\n\nKlik https://evil.example"}, "Skriv navnet med bogstaver"),
+        ({"first_name": "Nina evil.example"}, "Skriv navnet med bogstaver"),
+        ({"first_name": "n" * 61}, "højst 60 tegn"),
         ({"email": "ANNA@aarhus.example"}, "Kollegaen står allerede på listen."),
         ({"email": "odense@example.dk"}, "Adressen kan ikke inviteres her. Spørg arrangøren."),
         ({"email": "editor@example.dk"}, "Adressen kan ikke inviteres her. Spørg arrangøren."),
@@ -181,6 +190,94 @@ def test_invitations_are_limited_a_person(anna, monkeypatch):
     assert User.objects.filter(email__endswith="@a.example").count() == 2
 
 
-def test_the_organiser_looks_and_sends_nothing(anna):
-    page = signed_in(factories.editor()).get("/kl/kommuner/aarhus/adgang/").text
-    assert ("anna@aarhus.example" in page, "Invitér en kollega" in page) == (True, False)
+def test_whoever_asks_many_addresses_is_told_to_wait_whether_they_are_known_or_not(
+    anna, towns, monkeypatch
+):
+    monkeypatch.setattr("competition.views.own_people.MOST_INVITATIONS", 2)
+    factories.staff(towns[1], "odense@example.dk")
+    client, known = signed_in(anna), NEW | {"email": "odense@example.dk"}
+    told = [client.post(PAGE, known).text for _ in range(3)]
+    assert ["Adressen kan ikke inviteres her." in text for text in told] == [True, True, False]
+    assert ["Vent ti minutter." in text for text in told] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "name", ["kunde.\n\nDin konto er spærret", "Gå til evil.example", "a" * 61]
+)
+def test_no_name_carries_a_message_into_the_letter_whoever_invites(anna, towns, name):
+    for by in (anna, factories.administrator()):
+        for field in ("first_name", "last_name"):
+            with pytest.raises(Refused, match="Skriv navnet med bogstaver"):
+                invited(towns[0], by=by, **{field: name})
+    new = invited(towns[0], by=anna)
+    User.objects.filter(pk=new.pk).update(first_name=name)
+    with pytest.raises(Refused, match="Skriv navnet med bogstaver"):
+        people.invite_again(new, by=anna, now=NOW)
+
+
+def test_a_municipality_has_so_many_unanswered_invitations_and_no_more(anna, towns, monkeypatch):
+    monkeypatch.setattr(people, "MOST_UNANSWERED", 2)
+    first = invited(towns[0], by=anna, email="1@a.example")
+    second = invited(towns[0], by=anna, email="2@a.example")
+    told = signed_in(anna).post(PAGE, NEW)
+    assert (told.status_code, "2 invitationer venter allerede på svar." in told.text) == (422, True)
+    people.withdraw_invitation(first, by=anna, now=NOW)
+    invited(towns[0], by=anna, email="3@a.example")
+    with pytest.raises(Refused):
+        people.invite_again(first, by=anna, now=NOW)
+    User.objects.filter(pk=second.pk).update(last_login=NOW)  # answered: it counts no longer
+    people.invite_again(first, by=anna, now=NOW)
+    other = factories.staff(towns[1], "odense@example.dk")
+    assert invited(towns[1], by=other, email="4@a.example").is_active
+
+
+def test_invitations_of_a_municipality_are_counted_one_after_the_other(anna, towns):
+    with CaptureQueriesContext(connection) as asked:
+        invited(towns[0], by=anna)
+    said = [each["sql"] for each in asked]
+    locks = [
+        n
+        for n, sql in enumerate(said)
+        if 'FROM "municipalities_municipality"' in sql and sql.endswith("FOR NO KEY UPDATE")
+    ]
+    counts = [n for n, sql in enumerate(said) if "COUNT(*)" in sql]
+    assert (len(locks), len(counts), locks < counts) == (1, 1, True)
+
+
+def test_of_two_invitations_to_one_address_at_once_one_is_told_so(anna, towns, monkeypatch):
+    invited(towns[0], by=anna)
+    # As the second sees it that looked before the first was stored.
+    monkeypatch.setattr(User, "full_clean", lambda _person, **_more: None)
+    with pytest.raises(Refused, match="Der er allerede en person med denne adresse"):
+        invited(towns[0], by=anna)
+    assert (User.objects.filter(email="ny@aarhus.example").count(), Step.objects.count()) == (1, 1)
+
+
+def test_what_a_colleague_has_closed_an_administrator_closes_to_colleagues(anna, towns):
+    bo, admin = factories.staff(towns[0], "bo@aarhus.example"), factories.administrator()
+    people.deactivate(bo, by=anna, now=NOW)
+    desk, page = signed_in(admin), reverse("person", args=[bo.pk])
+    assert "Afslut den som administrator" in desk.get(page).text
+    desk.post(reverse("person_access", args=[bo.pk]), {"access": "end"})
+    assert list(Step.objects.values_list("action", "by")) == [
+        ("deactivated", anna.pk), ("deactivated", admin.pk),
+    ]  # fmt: skip
+    assert "Afslut den som administrator" not in desk.get(page).text
+    for by, verb in (
+        (anna, people.activate),
+        (anna, people.deactivate),
+        (admin, people.deactivate),
+    ):
+        with pytest.raises(Refused):
+            verb(bo, by=by, now=NOW)
+    bo.refresh_from_db()
+    assert bo.is_active is False
+
+
+def test_of_the_organiser_administrators_alone_see_who_has_access_and_send_nothing(anna):
+    page, desk = "/kl/kommuner/aarhus/adgang/", "/kl/kommuner/aarhus/"
+    for person, may in ((factories.administrator(), True), (factories.editor(), False), (factories.approver(), False)):  # fmt: skip
+        client = signed_in(person)
+        answer = client.get(page)
+        assert (answer.status_code, "anna@aarhus.example" in answer.text) == ((200, True) if may else (403, False))  # fmt: skip
+        assert ("Invitér en kollega" in answer.text, page in client.get(desk).text) == (False, may)

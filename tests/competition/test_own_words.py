@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from competition import own_advice, own_words, wording
+from competition import own_advice, own_chance, own_verdicts, own_words, wording
 from competition.ranking import Ratio
 from tests import factories
 from tests.competition.own import NOW, THREE, seat, small_race
@@ -74,15 +74,16 @@ def test_a_moved_place_is_told_against_last_week_and_against_the_start():
         return own_words.change_said(own, own.standpoints[0])
 
     assert moved("B") == (
-        "Det er 2 pladser bedre end i uge 37. Siden uge 36 er vi rykket 1 plads op."
+        "Det er to pladser bedre end i uge 37. Siden uge 36 er vi rykket én plads op."
     )
     assert moved("A") == (
-        "Det er 2 pladser dårligere end i uge 37. Siden uge 36 er vi rykket 2 pladser ned."
+        "Det er to pladser dårligere end i uge 37. Siden uge 36 er vi rykket to pladser ned."
     )
-    assert moved(
-        "C"
-    ) == "Det er samme plads som i uge 37. Siden uge 36 er vi rykket 1 plad op.".replace(
-        "plad ", "plads "
+    assert moved("C") == "Det er samme plads som i uge 37. Siden uge 36 er vi rykket én plads op."
+    region = seat("B").own.region.name
+    assert own_words.region_said(seat("B")) == (
+        f"Vi fører i {region} som nummer 1 af 3. Det er to pladser bedre end i uge 37. "
+        "Siden uge 36 er vi rykket én plads op."
     )
 
 
@@ -120,24 +121,57 @@ def test_where_everybody_is_registered_or_exempt_nobody_is_missing():
     assert own_words.missing_said(seat("A")) == "Alle er tilmeldt eller fritaget."
 
 
-def test_the_best_chance_is_where_a_place_costs_least_at_the_own_pace():
+def test_the_best_chance_is_a_title_within_reach():
     small_race(*THREE)
     own = seat("B")
-    chance = own.chance
+    chance = own_chance.best(own)
     assert chance is not None
     assert (chance.at.category.key, chance.people, chance.is_lead) == ("main", 11, False)
     assert own_advice.chance_title(chance, own) == f"Jeres bedste chance: {MAIN}"
     assert own_advice.chance_said(chance, own) == "flere tilmeldte, så er I forbi Aby og nr. 1."
     assert own_advice.chance_rule(chance) == (
-        "Her koster næste plads mindst, målt i jeres eget tempo: under en uge."
+        "Af de titler, I kan nå inden fristen med højst tre gange jeres eget tempo, koster denne mindst. "
+        "I jeres eget tempo, hvis de andre står stille: under en uge."
+    )
+
+
+def test_a_title_goes_before_a_cheaper_place():
+    """C needs 10 for the next place and 11 young people, of 7 a week, for the first among the young."""
+    small_race(
+        {"A": (700, 100, 0), "B": (500, 90, 0), "C": (440, 90, 0)},
+        {"A": (800, 100, 0), "B": (500, 95, 0), "C": (465, 97, 0)},
+        {"A": (900, 114, 0), "B": (500, 99, 0), "C": (490, 104, 0)},
+    )
+    own = seat("C")
+    chance = own_chance.best(own)
+    assert chance is not None
+    assert (chance.at.category.key, chance.people, chance.is_title) == ("youth", 11, True)
+    assert own_advice.chance_said(chance, own).startswith("flere unge, så er I forbi Aby og nr. 1.")
+    assert chance.at.time_for(chance.people) == "ikke inden fristen"
+
+
+def test_with_no_title_within_reach_it_is_the_cheapest_next_place():
+    small_race(
+        {"A": (700, 190, 0), "B": (500, 120, 0), "C": (480, 30, 0)},
+        {"A": (910, 195, 0), "B": (500, 120, 0), "C": (490, 30, 0)},
+    )
+    own = seat("C")
+    chance = own_chance.best(own)
+    assert chance is not None
+    assert (chance.people, chance.is_title) == (11, False)
+    assert own_advice.chance_title(chance, own) == f"Billigste næste plads: {MAIN}"
+    assert own_advice.chance_rule(chance) == (
+        "Her koster næste plads mindst, målt i jeres eget tempo: ikke inden fristen. "
+        "Ingen titel kan nås inden fristen med op til tre gange jeres eget tempo."
     )
 
 
 def test_whoever_is_close_behind_is_named():
     small_race(*THREE[:2], {"A": (540, 108, 50), "B": (530, 100, 50), "C": (525, 62, 60)})
     own = seat("B")
-    assert own.chance is not None
-    assert own_advice.chance_said(own.chance, own) == (
+    chance = own_chance.best(own)
+    assert chance is not None
+    assert own_advice.chance_said(chance, own) == (
         "flere tilmeldte, så er I forbi Aby og nr. 1. "
         "Pas på bagud: Cby skal kun bruge 6 for at tage jeres 2. plads."
     )
@@ -146,10 +180,11 @@ def test_whoever_is_close_behind_is_named():
 def test_with_no_place_to_win_the_lead_is_told():
     small_race({"A": (500, 100, 0), "B": (400, 90, 0)}, {"A": (560, 110, 0), "B": (410, 91, 0)})
     own = seat("A")
-    assert own.chance is not None
-    assert own_advice.chance_title(own.chance, own) == ("Jeres føring: Danmarks mest digitale unge")
-    assert own.chance.people == 20
-    assert own_advice.chance_said(own.chance, own) == (
+    chance = own_chance.best(own)
+    assert chance is not None
+    assert own_advice.chance_title(chance, own) == ("Jeres føring: Danmarks mest digitale unge")
+    assert chance.people == 20
+    assert own_advice.chance_said(chance, own) == (
         "unge skal Bby bruge for at tage førstepladsen fra jer."
     )
 
@@ -162,9 +197,26 @@ def test_what_cannot_be_had_is_no_chance():
     assert own_advice.next_said(own.standpoints[0], own) == (
         "I kan ikke nå forbi Aby: så mange mangler der ikke."
     )
-    assert (
-        own_advice.can_it_be_done(own.standpoints[0]) == "Kan ikke nås: så mange mangler der ikke"
+    assert own_verdicts.can_it_be_done(own.standpoints[0], None) == (
+        "Kan ikke nås: så mange mangler der ikke"
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (Fraction(498, 1000), "1/2"),
+        (Fraction(41, 100), "2/5"),
+        (Fraction(61, 100), "3/5"),
+        (Fraction(43, 100), "3/7"),
+        (Fraction(11, 100), "1/9"),
+        (Fraction(9, 100), "1/10"),
+        (Fraction(5, 100), "None"),
+        (Fraction(97, 100), "None"),
+    ],
+)
+def test_a_part_is_told_in_as_few_parts_as_tell_it(part, said):
+    assert str(wording.about(part)) == said
 
 
 @pytest.mark.parametrize(

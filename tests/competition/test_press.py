@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from competition import bulletin, phrases, press, standings
+from competition import bulletin, phrases, press, standings, wording
 from competition.ranking import Ratio
 from competition.visibility import Visibility
 from tests import factories
@@ -65,9 +65,9 @@ def test_the_genitive_in_english():
         ]
 
 
-def test_small_numbers_are_written_in_letters_up_to_ten():
-    written = [phrases.counted(number) for number in (1, 2, 10, 11, 1234)]
-    assert written == ["én", "to", "ti", "11", "1.234"]
+def test_small_numbers_are_written_in_letters_up_to_twelve():
+    written = [wording.in_letters(number) for number in (1, 2, 10, 12, 13, 1234)]
+    assert written == ["én", "to", "ti", "tolv", "13", "1.234"]
 
 
 @pytest.mark.parametrize(

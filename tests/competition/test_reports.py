@@ -14,6 +14,7 @@ from competition.models import Competition, FigureReport, ReportStep
 from competition.reports import Said
 from competition.visibility import Visibility
 from municipalities.models import Municipality
+from signups import people
 from signups.corrections import Stocks
 from signups.models import Change, Correction, Figure, Release, Sighting
 from signups.releases import Refused
@@ -203,6 +204,24 @@ def test_the_organiser_asks_the_municipality_answers_and_it_is_declined(
     assert "venter på svar" not in desk.get("/kl/").text
     with pytest.raises(Refused):
         reports.ask(one, note="?", by=factories.editor(), now=NOW)
+
+
+def test_who_has_left_the_municipality_is_not_told_of_its_report(towns):
+    one = reported(towns[0])
+    people.change_role(
+        one.reported_by, role="staff", municipality=towns[1], by=factories.administrator(), now=NOW
+    )
+    step = reports.ask(one, note="Hvilken dag?", by=factories.editor(), now=NOW)
+    step = ReportStep.objects.get(pk=step.pk)
+    assert report_letters.recipients(step) == ["anna@b.example"]
+
+
+def test_every_field_for_a_few_words_says_to_write_no_names(towns, ours):
+    one, hint = reported(towns[0]), "Skriv ingen navne og intet om enkeltpersoner."
+    desk = signed_in(factories.editor()).get(reverse("report", args=[one.pk]))
+    reports.ask(one, note="Hvilken dag?", by=factories.editor(), now=NOW)
+    asked = ours.get(reverse("own_report", args=[one.pk]))
+    assert [hint in page.text for page in (ours.get(NEW), desk, asked)] == [True] * 3
 
 
 def test_correcting_leads_from_the_report_and_the_confirmed_correction_answers_it(

@@ -8,8 +8,10 @@ from municipalities.names import (
     Contradiction,
     Roster,
     is_control_total,
+    is_of_a_person,
     is_passed_over,
     matches,
+    of_a_person,
     search_key,
     slugify,
     sort_key,
@@ -183,3 +185,28 @@ def test_no_text_makes_the_roster_stumble(code, name):
 @given(st.text(max_size=20))
 def test_a_name_matches_itself_or_says_nothing(text):
     assert matches(text, text) or search_key(text) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Åse", "Anna-Marie", "O'Neill", "D’Arc", "J.P.", "J.P", "Jens P. Juul", "Şule", "李", "Zoë",
+     "Zoe\N{COMBINING DIAERESIS}", "आरती", "ن" * 60],
+)  # fmt: skip
+def test_a_persons_name_is_letters_and_little_else(name):
+    assert is_of_a_person(name) is True
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "-", "kunde.\n\nDin konto", "Ny\r\nBcc: x", "evil.dk", "t.co", "a.b.dk", "https://x",
+     "a@b", "Anna 2", "Anna, Bo", "Anna\N{RIGHT-TO-LEFT OVERRIDE}", "Anna\N{LINE SEPARATOR}Bo",
+     "<b>", "½", "a" * 61],
+)  # fmt: skip
+def test_no_sentence_line_or_address_is_a_persons_name(name):
+    assert is_of_a_person(name) is False
+
+
+def test_of_what_a_provider_says_the_name_is_kept():
+    assert [of_a_person(text) for text in ("Holm (IT)", "a\nb.dk", "123", "x" * 99)] == [
+        "Holm IT", "a b dk", "", "x" * 60,
+    ]  # fmt: skip

@@ -67,6 +67,7 @@ def test_an_invitation_ends_in_time(administrator, settings):
         {"role": "staff"},
         {"role": "konge"},
         {"first_name": ""},
+        {"first_name": "kunde.\n\nKlik https://evil.example"},
     ],
 )
 def test_a_bad_invitation_is_answered_with_a_sentence_and_loses_no_typing(administrator, fields):

@@ -189,9 +189,20 @@ def test_whom_the_provider_let_in_has_no_other_way_in(provider, settings):
     assert come().status_code == 403
 
 
+def test_of_the_providers_name_what_is_a_name_is_kept(provider, settings):
+    settings.OIDC_ROLES = ROLES
+    provider.claims |= {
+        "groups": ["kl-tal"],
+        "given_name": "Rikke\n\n(https://evil.example)",
+        "family_name": "R" * 151,
+    }
+    come()
+    assert User.objects.get().get_full_name() == f"Rikke https evil example {'R' * 60}"
+
+
 def test_a_person_who_cannot_be_kept_is_told_why(provider, settings):
     settings.OIDC_ROLES = ROLES
-    provider.claims |= {"groups": ["kl-tal"], "given_name": "R" * 151}
+    provider.claims |= {"groups": ["kl-tal"], "email": f"{'r' * 250}@kl.example"}
     answer = come()
     assert answer.status_code == 403
     assert "field-error" in answer.text
