@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from competition import wording
 from competition.models import Competition
+from municipalities.models import Municipality
 from tests import factories, finish
 from tests.browser.looks import overflow
 from tests.browser.test_road import sign_in
@@ -284,7 +285,7 @@ def test_without_javascript_the_steps_are_links(final, visit):
 
 
 def test_every_step_is_whole_on_every_screen_whoever_wins(stage):
-    towns = factories.Municipality.objects.values_list("name", flat=True)
+    towns = Municipality.objects.values_list("name", flat=True)
     sized = [[town, wording.length_class(town)] for town in towns]
     assert len(sized) == 98
     found = []

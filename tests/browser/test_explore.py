@@ -40,9 +40,12 @@ def test_find_a_municipality_filter_switch_week_and_go_back(autumn, visit, langu
         expect(page).to_have_url(re.compile(r"/unge/2014-uge-39/\?region=region-nordjylland$"))
         expect(page.locator("#uge-39")).to_have_attribute("aria-current", "true")
         page.go_back()
+        expect(page.locator("#uge-39")).not_to_have_attribute("aria-current", "true")
+        page.wait_for_load_state()
         page.go_back()
         expect(page).to_have_url(re.compile(r"/kort/unge/$"))
         expect(page.locator(ROWS)).to_have_count(98)
+        page.wait_for_load_state()
         page.go_forward()
         expect(page.locator(ROWS)).to_have_count(11)
 

@@ -9,7 +9,6 @@ from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILE = factories.ROOT / "signups/data/weekly/2014-uge-42.csv"
-CLOSING_FILE = factories.ROOT / "signups/data/weekly/2014-uge-43.csv"
 TABLE = "/2014/rangliste/mest-digitale/"
 
 
@@ -65,41 +64,6 @@ def test_a_week_goes_from_the_file_to_the_public_table_by_two_people(autumn, run
 
     assert first_value(public) != before
     expect(public.get_by_text("Uge 42").first).to_be_visible()
-
-
-def test_after_the_closing_the_public_board_stands_still_until_the_announcement(
-    autumn, running_worker, visit
-):
-    editor, approver, administrator, public = visit(), visit(), visit(), visit(390)
-    sign_in(editor, factories.editor())
-    sign_in(approver, factories.approver())
-    sign_in(administrator, factories.administrator())
-
-    def move_clock(moment: str) -> None:
-        administrator.get_by_label("eller til").fill(moment)
-        administrator.get_by_role("button", name="Stil uret").click()
-        expect(administrator.locator(".clock time")).to_contain_text("2014")
-
-    move_clock("2014-10-27T08:00")
-    before = first_value(public)
-    expect(public.get_by_text("Sluttallene holdes tilbage").first).to_be_visible()
-
-    editor.goto("/kl/")
-    send(editor, CLOSING_FILE, why="To ugers fremgang på én gang.")
-    approver.goto("/kl/")
-    approve_and_publish(approver, "Uge 43", "Offentliggør under spærringen")
-    assert first_value(public) == before
-    expect(approver.get_by_role("heading", name="Det gør det ved stillingen")).to_be_visible()
-
-    move_clock("2014-11-01T12:00")
-    approver.goto("/kl/")
-    approver.get_by_label(
-        "Ja, vis sluttallene og vinderne for alle nu. Det kan ikke gøres om."
-    ).check()
-    approver.get_by_role("button", name="Kår vinderne").click()
-    expect(approver.get_by_text("Vinderne er kåret.")).to_be_visible()
-    assert first_value(public) != before
-    expect(public.get_by_text("Uge 43").first).to_be_visible()
 
 
 def test_a_refused_file_tells_what_is_wrong_on_a_phone(autumn, running_worker, visit, tmp_path):

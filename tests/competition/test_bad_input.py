@@ -115,7 +115,7 @@ def addresses() -> Iterator[str]:
     keys += list(Correction.objects.values_list("pk", flat=True))
     values: dict[str, list[Any]] = {
         "week": WEEKS, "pk": keys, "municipality": ["aarhus", "nowhere"], "whose": ["aarhus", "nowhere"], "act": ["luk", "x"],
-        "category": CATEGORIES[:1], "competition": ["2014"], "c": ["2014"], "slug": ["2014"],
+        "category": [CATEGORIES[0]], "competition": ["2014"], "c": ["2014"], "slug": ["2014"],
     }  # fmt: skip
     for name, parameters in names_with_parameters(without=["admin", "api-1.0.0"]).items():
         if name in LEFT_ALONE or not parameters <= values.keys() or len(parameters) > 1:

@@ -11,7 +11,7 @@ from competition.models import Competition, ResultRecord
 from competition.ranking import Ratio
 from competition.wording import joined
 from tests.competition.a_record import KEY, at, contender, inputs, small
-from tests.factories import _rows
+from tests.factories import rows
 
 RACE = Competition(
     slug="2014",
@@ -222,8 +222,8 @@ def invented() -> list[ceremony.Step]:
 
 
 def test_the_invented_winners_are_no_municipality_and_no_region():
-    real = {row["name"] for row in _rows("municipalities/data/municipalities.csv")}
-    regions = {row["region_name"] for row in _rows("municipalities/data/municipalities.csv")}
+    real = {row["name"] for row in rows("municipalities/data/municipalities.csv")}
+    regions = {row["region_name"] for row in rows("municipalities/data/municipalities.csv")}
     named = {name for step in invented() for name in step.names}
     named |= {name for step in invented() for line in step.lines for name in line.names}
     assert len(real) == 98

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from competition import lifecycle, rehearsals
 from competition.models import Competition, SetUpStep
+from municipalities.models import Municipality
 from signups.models import Change, Sighting
 from signups.weeks import Week
 from tests import factories, finish
@@ -67,7 +68,7 @@ def test_the_way_in_leads_to_the_competition_at_work(race, editor):
 def test_only_the_organiser_enters(race, address):
     finish.finalized(race)
     assert Client().get(address).headers["Location"].startswith("/konto/login/")
-    town = factories.Municipality.objects.get(code="751")
+    town = Municipality.objects.get(code="751")
     assert signed_in(factories.staff(town)).get(address).status_code == 403
     for who in (factories.editor(), factories.approver(), factories.administrator()):
         assert signed_in(who).get(address).status_code == 200

@@ -23,6 +23,7 @@ from competition.models import (
     PassedOver,
     SetUpStep,
 )
+from municipalities.models import Municipality
 from signups.releases import Refused
 from signups.weeks import Week
 from tests import draws, factories, finish
@@ -57,7 +58,7 @@ def told(race):
 
 @pytest.fixture
 def aarhus(race):
-    return factories.Municipality.objects.get(code="751")
+    return Municipality.objects.get(code="751")
 
 
 def refused(act, *args, **said) -> str:
@@ -123,7 +124,7 @@ def test_nobody_promises_before_the_announcement_and_all_are_told_the_same(race)
     now = at(2014, 11, 1, 11)
     said = {
         refused(promise, race, who, category=category, now=now)
-        for who in factories.Municipality.objects.all()
+        for who in Municipality.objects.all()
         for category in (MAIN, SPRINT, YOUNG)
     }
     assert said == {"Vinderne er ikke offentliggjort endnu."}
@@ -138,13 +139,13 @@ def test_a_winner_promises_and_may_do_so_again_until_it_is_signed(told, aarhus):
 
 
 def test_who_has_not_won_promises_nothing(told, aarhus):
-    aalborg = factories.Municipality.objects.get(code="851")
+    aalborg = Municipality.objects.get(code="851")
     assert "Aalborg har ikke vundet" in refused(promise, told, aalborg)
     assert promise(told, aalborg, category=SPRINT).count == 150
 
 
 def test_a_municipality_promises_for_itself_alone(told, aarhus):
-    other = factories.staff(factories.Municipality.objects.get(code="851"))
+    other = factories.staff(Municipality.objects.get(code="851"))
     refused(promise, told, aarhus, by=other)
     refused(promise, told, aarhus, by=factories.editor())
     assert not DrawPromise.objects.exists()
@@ -175,7 +176,7 @@ def test_what_cannot_be_is_not_promised(told, aarhus, said, says):
 
 def test_two_municipalities_never_have_the_same_list(told, aarhus):
     promise(told, aarhus)
-    aalborg = factories.Municipality.objects.get(code="851")
+    aalborg = Municipality.objects.get(code="851")
     assert "Aarhus" in refused(promise, told, aalborg, category=SPRINT)
     assert promise(told, aarhus, category=YOUNG).count == 150, "its own list twice is no fault"
 
@@ -380,7 +381,7 @@ def test_only_who_has_a_prize_is_passed_over_for_a_known_reason(told, aarhus):
     refused(over, told, aarhus, reserve)
     refused(over, told, aarhus, 10**20)
     assert "hvorfor" in refused(over, told, aarhus, held, reason="Ole Olsen er rejst")
-    other = factories.staff(factories.Municipality.objects.get(code="461"))
+    other = factories.staff(Municipality.objects.get(code="461"))
     refused(over, told, aarhus, held, by=other)
     refused(over, told, aarhus, held, by=factories.editor())
     assert over(told, aarhus, held, by=factories.approver()).number == 3

@@ -49,7 +49,7 @@ def test_the_page_has_the_menu_and_speaks_both_languages(race):
 def test_every_address_has_a_request_to_paste_and_the_answer_of_today(race):
     page = Client().get("/data/api/").text
     requests = re.findall(r"curl http://testserver(/api/[^<]+)", page)
-    assert len(requests) == len(answers_in(page)) == 8
+    assert len(requests) == len(answers_in(page)) == 9
     for address, shown in zip(requests, answers_in(page), strict=True):
         real = Client().get(address).json()
         assert type(shown) is type(real)
@@ -62,7 +62,7 @@ def test_before_the_first_figures_there_is_a_page_without_answers(db):
     make.competition()
     make.the_clock_shows(DAY)
     page = Client().get("/data/api/").text
-    assert len(re.findall(r"curl http", page)) == 8
+    assert len(re.findall(r"curl http", page)) == 9
 
 
 def test_an_error_is_in_danish(race):

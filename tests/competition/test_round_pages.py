@@ -7,6 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -29,6 +30,12 @@ from tests.competition.a_round import (
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed(db):
+    """What another test's browser asked for stands in the database's cache, and is counted."""
+    cache.clear()
 
 
 @pytest.fixture

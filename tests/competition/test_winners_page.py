@@ -15,6 +15,7 @@ from competition.categories import CATEGORIES
 from competition.laureates import Prize
 from competition.models import Addressee, WinnerLetter
 from competition.visibility import Visibility
+from municipalities.models import Municipality
 from signups.models import Sighting
 from tests import factories, finish
 from tests.factories import at
@@ -218,7 +219,7 @@ def test_the_organiser_prints_before_the_ceremony_and_is_kept(race):
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert list(Sighting.objects.values_list("week", "page")) == [("2014-W43", kind)]
         assert Client().get(address).status_code == 302
-        staff = factories.staff(factories.Municipality.objects.get(code="751"))
+        staff = factories.staff(Municipality.objects.get(code="751"))
         assert signed_in(staff).get(address).status_code == 403
 
 

@@ -23,6 +23,7 @@ from tests.factories.country import (
     invented,
     invented_counts,
     invented_figures,
+    rows,
     weekly_figures,
     weekly_file,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "published",
     "published_with",
     "region",
+    "rows",
     "staff",
     "store_figures",
     "store_places",

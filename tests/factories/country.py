@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def denmark() -> Competition:
     """The 98 municipalities, their real population, and the 2014 competition with its 47
     (synthetic) participants; no figures yet."""
-    for row in _rows("municipalities/data/municipalities.csv"):
+    for row in rows("municipalities/data/municipalities.csv"):
         Municipality.objects.create(
             code=row["code"],
             name=row["name"],
@@ -32,12 +32,12 @@ def denmark() -> Competition:
             population_15_plus=int(row["age_15_plus"]),
             population_15_24=int(row["age_15_24"]),
         )
-        for row in _rows("municipalities/data/population-2014k1.csv")
+        for row in rows("municipalities/data/population-2014k1.csv")
     )
     race = competition()
     Participation.objects.bulk_create(
         Participation(competition=race, municipality_id=row["code"], enrolled_at=at(2014, 9, 1, 12))
-        for row in _rows("competition/data/participants-demo.csv")
+        for row in rows("competition/data/participants-demo.csv")
     )
     return race
 
@@ -57,7 +57,7 @@ def weekly_figures(release: Release) -> Release:
             registered_15_24=int(row["tilmeldte 15-24"]),
             exempt_15_plus=int(row["fritagne 15+"]),
         )
-        for row in _rows(f"signups/data/weekly/{release.iso_week.slug}.csv", delimiter=";")
+        for row in rows(f"signups/data/weekly/{release.iso_week.slug}.csv", delimiter=";")
     )
     return release
 
@@ -125,6 +125,6 @@ def invented_counts(release: Release, count: int) -> Iterator[tuple[int, int, in
         yield adults, 300 + (7 * n % 4000) // 3 + weeks, 100 + n % 300
 
 
-def _rows(path: str, *, delimiter: str = ",") -> list[dict[str, str]]:
+def rows(path: str, *, delimiter: str = ",") -> list[dict[str, str]]:
     with (ROOT / path).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=delimiter))
