@@ -180,7 +180,7 @@ def regional_press(competition: Competition, names: Sequence[str], source: Sourc
 def _press_head(told: datetime | None, source: Source) -> str:
     head = _("PRESS RELEASE")
     if told is not None:
-        head = f"{head}, {wording.full_day_text(timezone.localtime(told))}"
+        head = f"{head}, {wording.full_day_text(told)}"
     if source.demo:
         head += "\n" + _("Demonstration: these figures are made up and are no results.")
     return head

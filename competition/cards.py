@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -107,7 +106,7 @@ def of_winners(
         title = wording.joined([each.name for each in told])
         text = _("The regional winners, by the alphabet")
     else:
-        day = wording.full_day_text(timezone.localtime(competition.announcement_at))
+        day = wording.full_day_text(competition.announcement_at)
         text = _("The winners are crowned on %(day)s.") % {"day": day}
     return _draw(title=title, text=text, colour=INK, demo=demo)
 

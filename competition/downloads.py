@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from competition import answers, columns, shapes, wording
@@ -167,7 +166,7 @@ def notes(one: Sheet, *, demo: bool) -> list[str]:
         _("Version %(number)s, public since %(day)s %(time)s.")
         % {
             "number": one.edition.number,
-            "day": wording.full_day_text(timezone.localtime(one.edition.at)),
+            "day": wording.full_day_text(one.edition.at),
             "time": wording.time_text(one.edition.at),
         },
     ]

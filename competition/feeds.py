@@ -109,7 +109,7 @@ def _add_regional_winners(feed: _Feed, visibility: Visibility, *, host: str) -> 
         description=_(
             "Named by the alphabet. The winners of the whole country are crowned on %(day)s."
         )
-        % {"day": wording.full_weekday_text(timezone.localtime(competition.announcement_at))},
+        % {"day": wording.full_weekday_text(competition.announcement_at)},
         unique_id=identity(competition.slug, "regional-winners", language),
         pubdate=told_at,
         updateddate=told_at,

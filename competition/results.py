@@ -13,6 +13,7 @@ from typing import Literal
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from competition import canonical, keys, publishing, record, signing, standings
 from competition.categories import Category, Counts
@@ -158,7 +159,9 @@ def inputs(result: Result, signed: Sequence[Signature]) -> record.Inputs:
                 for each in Correction.objects.confirmed().filter(release__in=releases)
             ],
             signed_by=[
-                record.Signatory(str(each.person), str(each.person.get_role_display()), each.at)
+                record.Signatory(
+                    str(each.person), str(each.person.get_role_display()), localtime(each.at)
+                )
                 for each in signed
             ],
         )
@@ -173,7 +176,7 @@ def _terms(competition: Competition) -> record.Terms:
         baseline_as_of=competition.baseline_as_of,
         closing_as_of=competition.closing_as_of,
         population_as_of=competition.population_as_of,
-        announcement_at=competition.announcement_at,
+        announcement_at=localtime(competition.announcement_at),
         demonstration=settings.DEMO or competition.is_rehearsal,
     )
 
@@ -206,7 +209,7 @@ def _amendment(correction: Correction, release: Literal["baseline", "closing"]) 
             correction.exempt_15_plus,
         ),
         reason=correction.reason,
-        at=correction.confirmed_at,  # type: ignore[arg-type]
+        at=localtime(correction.confirmed_at),
     )
 
 

@@ -128,12 +128,12 @@ def _week(week: Week | Release) -> Week:
 
 def day_text(day: date) -> str:
     """`24. oktober`."""
-    return date_format(day, pgettext("date format", "j F"))
+    return _written(day, pgettext("date format", "j F"))
 
 
 def month_day(day: date) -> str:
     """`24.`: the day of the month, first half of `27.-31. oktober`."""
-    return date_format(day, pgettext("date format", "j"))
+    return _written(day, pgettext("date format", "j"))
 
 
 def counted(some: int, everybody: int) -> str:
@@ -148,27 +148,27 @@ def counted(some: int, everybody: int) -> str:
 
 def full_day_text(day: date) -> str:
     """`24. oktober 2014`."""
-    return date_format(day, pgettext("date format", "j F Y"))
+    return _written(day, pgettext("date format", "j F Y"))
 
 
 def weekday_text(day: date) -> str:
     """`fredag 24. oktober`."""
-    return date_format(day, pgettext("date format", "l j F"))
+    return _written(day, pgettext("date format", "l j F"))
 
 
 def full_weekday_text(day: date) -> str:
     """`fredag 24. oktober 2014`."""
-    return date_format(day, pgettext("date format", "l j F Y"))
+    return _written(day, pgettext("date format", "l j F Y"))
 
 
 def short_day_text(day: date) -> str:
     """`man. 20. okt.`: for a narrow chip."""
-    return date_format(day, pgettext("date format", "D j N"))
+    return _written(day, pgettext("date format", "D j N"))
 
 
 def time_text(moment: datetime) -> str:
     """`kl. 08.00`, in Copenhagen."""
-    return date_format(timezone.localtime(moment), pgettext("time format", "H:i"))
+    return _written(moment, pgettext("time format", "H:i"))
 
 
 def capital(text: str) -> str:
@@ -211,3 +211,8 @@ def length_class(name: str) -> str:
     """How long a name is, for its size in a headline: up to 7 letters, 11, 14, and more."""
     limits = ((7, "short"), (11, "mid"), (14, "long"))
     return next((word for limit, word in limits if len(name) <= limit), "xlong")
+
+
+def _written(day: date, form: str) -> str:
+    """A day, or the day and time of a moment as the clocks of Copenhagen had it."""
+    return date_format(timezone.localtime(day) if isinstance(day, datetime) else day, form)

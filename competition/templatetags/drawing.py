@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django import template
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from competition import wording
@@ -16,13 +15,13 @@ register = template.Library()
 @register.filter
 def when(value: datetime) -> str:
     """`8. november 2014 kl. 20.00`."""
-    return _at(wording.full_day_text(timezone.localtime(value)), value)
+    return _at(wording.full_day_text(value), value)
 
 
 @register.filter
 def when_exactly(value: datetime) -> str:
     """`lørdag 8. november 2014 kl. 20.00`."""
-    return _at(wording.full_weekday_text(timezone.localtime(value)), value)
+    return _at(wording.full_weekday_text(value), value)
 
 
 def _at(day: str, value: datetime) -> str:

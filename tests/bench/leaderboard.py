@@ -54,9 +54,9 @@ def measure_rates() -> list[Measured]:
 
 
 def _one(port: int) -> tuple[str, int]:
-    """The page's ETag, and its size as it is sent to a browser."""
+    """The page's ETag, and its size as it is sent to a browser; a page names its host."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    asked.request("GET", PAGE, headers=BROWSER)
+    asked.request("GET", PAGE, headers={"Host": server.HOST, **BROWSER})
     answer = asked.getresponse()
     size = len(answer.read())
     asked.close()

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 CLIENTS = 4
+HOST = "127.0.0.1"
 START_SECONDS = 30
 
 
@@ -84,7 +85,7 @@ def rate(port: int, path: str, *, seconds: float, status: int, **headers: str) -
     RuntimeError where an answer has another status.
     """
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}\r\n".encode()
+    request = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{lines}\r\n".encode()
     with multiprocessing.get_context("fork").Pool(CLIENTS) as clients:
         answered = clients.starmap(_ask, [(port, request, seconds, status)] * CLIENTS)
     if -1 in answered:
