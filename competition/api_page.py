@@ -118,7 +118,9 @@ def _answers(opening: Opening) -> dict[str, object]:
             race, race.competition.main_category, newest_ranked, None
         )
         found["/regional-leaders"] = answers.regional_leads(race, newest_ranked)
-    return {path: _plain(answer) for path, answer in found.items()}
+    told = {path: _plain(answer) for path, answer in found.items()}
+    record = visibility.record()
+    return told | ({"/result-record": json.loads(record.document)} if record else {})
 
 
 def _code_of_examples(opening: Opening) -> str:

@@ -2,7 +2,8 @@
 
 A correction of the baseline changes the growth of every later week, one of another week only its
 own. Corrections of the baseline and of the closing release need two people. A published week is
-reckoned among those who took part when it was published: nothing moves but by the figure.
+reckoned among those who took part when it was published: nothing moves but by the figure. The
+places that were signed and announced move no more.
 """
 
 import hashlib
@@ -68,6 +69,13 @@ class Effect:
         """Whether these places are those that decide, so that a lead is a win."""
         return self.release.as_of == self.competition.closing_as_of
 
+    @property
+    def stands(self) -> bool:
+        """Whether the places are signed and announced: then a correction is told beside them, and
+        what it would have done to them is for the organiser alone.
+        """
+        return self.is_closing and self.competition.state == Competition.State.ANNOUNCED
+
 
 def needs_two_people(release: Release) -> bool:
     """Whether the release is some competition's baseline or closing release, planned or open, or
@@ -121,7 +129,8 @@ def confirm(correction: Correction, *, seen: str, by: User, now: datetime) -> li
         raise Refused(
             _("It does something else to the places than when you looked. Look at it again.")
         )
-    for effect in done:
+    moving = [effect for effect in done if not effect.stands]
+    for effect in moving:
         _store(effect)
     MovedPlace.objects.bulk_create(
         MovedPlace(
@@ -133,7 +142,7 @@ def confirm(correction: Correction, *, seen: str, by: User, now: datetime) -> li
             old=move.old,
             new=move.new,
         )
-        for effect in done
+        for effect in moving
         for move in effect.moves
     )
     return done

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from competition import lacking, publishing, results, setting_up, wording
-from competition.models import Competition, ResultRecord, SetUpStep, Signature
+from competition.models import Award, Competition, ResultRecord, SetUpStep, Signature
 from competition.visibility import Visibility
 from municipalities.models import User
 from signups import history
@@ -182,11 +182,23 @@ def before_telling_regions(competition: Competition, *, now: datetime) -> list[s
         found.append(_("This competition has no regional winners."))
     if competition.regions_told_at is not None and competition.regions_told_at <= now:
         found.append(_("The regional winners are told already."))
+    if _one_region_alone(competition):
+        found.append(
+            _(
+                "All who take part are in one region, so its winner is the winner of the whole country. They are told together at the announcement."
+            )
+        )
     first = competition.regional_announcement_on
     if timezone.localtime(now).date() < first and not competition.is_rehearsal:
         text = _("The regional winners are told from %(day)s.")
         found.append(text % {"day": wording.full_day_text(first)})
     return found
+
+
+def _one_region_alone(competition: Competition) -> bool:
+    """Whether the winner of a region is known to have won the whole country too."""
+    awards = Award.objects.filter(record=results.current(competition), region__isnull=False)
+    return awards.values("region").distinct().count() == 1
 
 
 @transaction.atomic

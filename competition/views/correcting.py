@@ -154,7 +154,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             "waits": waits,
             "weeks": _by_week(effects),
             "seen": correcting.fingerprint(effects),
-            "moves": sum(len(effect.moves) for effect in effects),
+            "moves": sum(len(effect.moves) for effect in effects if not effect.stands),
+            "stands": any(effect.stands for effect in effects),
             "moved": corrected.grouped(moved),
             "is_stale": waits
             and corrections.standing(found.release, found.municipality)

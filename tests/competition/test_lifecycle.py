@@ -195,6 +195,13 @@ def test_the_regional_winners_are_told_from_their_day_on(race):
     assert not is_public(race, CEREMONY)
 
 
+def test_a_region_that_everybody_is_in_is_not_told_before_the_country(race, towns):
+    race.participations.exclude(municipality=towns[0]).delete()
+    finish.finalized(race)
+    with pytest.raises(Refused, match="har også vundet hele landet"):
+        lifecycle.tell_regions(race, by=factories.approver(), now=CLOSING_DAY_OVER)
+
+
 def test_the_announcement_shows_the_closing_figures_from_that_moment(race):
     finish.announced(race)
     assert is_public(race, CEREMONY)

@@ -49,7 +49,9 @@ def test_the_page_has_the_menu_and_speaks_both_languages(race):
 def test_every_address_has_a_request_to_paste_and_the_answer_of_today(race):
     page = Client().get("/data/api/").text
     requests = re.findall(r"curl http://testserver(/api/[^<]+)", page)
-    assert len(requests) == len(answers_in(page)) == 9
+    assert len(requests) == 9
+    requests.remove("/api/v1/competitions/2014/result-record")
+    assert "Der er intet svar, før vinderne er kåret." in page
     for address, shown in zip(requests, answers_in(page), strict=True):
         real = Client().get(address).json()
         assert type(shown) is type(real)

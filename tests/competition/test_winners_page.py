@@ -1,6 +1,7 @@
 """The winners for good: the page, what winners get, the organiser's early look, the letters, the
 archive."""
 
+import re
 import struct
 from datetime import date
 
@@ -13,7 +14,7 @@ from django.utils import translation
 from competition import award_texts, laureates, rehearsals, standings, winner_mail
 from competition.categories import CATEGORIES
 from competition.laureates import Prize
-from competition.models import Addressee, WinnerLetter
+from competition.models import Addressee, MovedPlace, StoredPlace, WinnerLetter
 from competition.visibility import Visibility
 from municipalities.models import Municipality
 from signups.models import Sighting
@@ -130,6 +131,35 @@ def test_a_correction_after_the_announcement_stands_beside_and_changes_no_winner
     assert [(t.category, [x.entrant.name for x in t.winners]) for t in titles(announced)] == before
     winners = Client().get("/api/v1/competitions/2014/winners/").json()["winners"]
     assert [each["standing"]["name"] for each in winners[:2]] == ["Ærø", "Aarhus"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/2014/rangliste/mest-digitale/", "/2014/kommuner/odense/"]
+)
+def test_no_page_lets_a_later_correction_move_a_place_that_was_announced(announced, address):
+    stood = list(StoredPlace.objects.order_by("pk").values())
+    before = places_on(address)
+    factories.corrected("461", "2014-W43", (7_100, 1, 1), now=AFTER)
+    shown(at(2014, 11, 3, 12))
+    assert places_on(address) == before
+    assert list(StoredPlace.objects.order_by("pk").values()) == stood
+    assert not MovedPlace.objects.exists()
+
+
+def places_on(address: str) -> list[str]:
+    """The names in the order of the page."""
+    found = re.findall(r"Aarhus|Ærø|Odense|Rødovre", page(address))
+    assert len(found) > 5
+    return found
+
+
+def test_who_corrects_an_announced_figure_is_told_that_the_result_stands(announced):
+    made = factories.proposed("461", "2014-W43", (7_100, 1, 1), now=AFTER)
+    client = Client()
+    client.force_login(factories.approver())
+    told = client.get(f"/kl/rettelser/{made.pk}/").text
+    assert "resultatet står, som det er underskrevet" in told
+    assert "Ingen placering ændrer sig" in told
 
 
 @pytest.mark.parametrize("address", ["/2014/vindere/", "/tidligere/", "/2014/resultat.json"])

@@ -73,13 +73,13 @@ def correcting() -> Iterator[None]:
         cursor.execute("SET LOCAL site.correcting = ''")
 
 
-def corrected(code: str, week: str, figures: tuple[int, int, int], *, now: datetime) -> Correction:
-    """A correction of a published figure, proposed by one person and confirmed by another; whatever
-    looks wrong about it is answered for."""
+def proposed(code: str, week: str, figures: tuple[int, int, int], *, now: datetime) -> Correction:
+    """A correction of a published figure that waits for another person; whatever looks wrong about it
+    is answered for."""
     release, town = Release.objects.get(week=week), Municipality.objects.get(code=code)
     new = corrections.Stocks(*figures)
     doubts = corrections.doubts(release, town, new)
-    made = work_of_correcting.propose(
+    return work_of_correcting.propose(
         release,
         town,
         new=new,
@@ -88,6 +88,11 @@ def corrected(code: str, week: str, figures: tuple[int, int, int], *, now: datet
         by=editor(),
         now=now,
     )
+
+
+def corrected(code: str, week: str, figures: tuple[int, int, int], *, now: datetime) -> Correction:
+    """The same, confirmed by another person."""
+    made = proposed(code, week, figures, now=now)
     seen = work_of_correcting.fingerprint(work_of_correcting.effects(made))
     work_of_correcting.confirm(made, seen=seen, by=approver(), now=now)
     return made
