@@ -189,7 +189,7 @@ def test_after_the_announcement_the_winner_leads_the_page(client):
     words = text_of(page(client, "/"))
     assert "Favrskov vandt. Aalborg manglede 1.034 tilmeldte." in words
     assert "Endelig stilling." in words
-    assert "De regionale vindere" in words
+    assert "Regionsvinderne" in words
     assert "skal bruge" not in words
 
 

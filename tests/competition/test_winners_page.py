@@ -89,7 +89,7 @@ def titles(race):
 def test_before_anything_is_told_the_page_says_what_will_happen_and_shows_the_key(race):
     found = page()
     assert "Vinderne kåres 1. november" in found
-    assert "De fem regionale vindere" in found
+    assert "De fem regionsvindere" in found
     assert "--public-key" in found
     assert "resultat.json" not in found
 
