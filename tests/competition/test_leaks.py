@@ -1,147 +1,23 @@
 """Nothing that is not published appears on any address: the whole site is walked, in both languages,
 before and after figures that nobody may see are planted, and not one byte may differ."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
-from competition import prizes
-from competition.categories import BY_SLUG, CATEGORIES
-from competition.converters import DataFile
-from competition.downloads import Wanted
-from competition.laureates import Prize
 from competition.models import StoredPlace
-from municipalities.models import Municipality
-from signups.models import Figure, Release
-from signups.weeks import Week
+from signups.models import Release
 from tests import factories
-from tests.addresses import addresses
-from tests.factories import at
+from tests.competition.leaking import NOW, country, plant, walk
 
 pytestmark = pytest.mark.django_db
-NOW = at(2014, 10, 27, 10)
-PLANTED = 91_919
-HX = {"HX-Request": "true"}
-ASKED: tuple[tuple[str, dict[str, str]], ...] = (
-    ("", {}),
-    ("", HX),
-    ("?week=2014-W42", {}),
-    ("?week=2014-W43", {}),
-    ("?q=aa&sort=name", HX),
-)
-ONE_TIME = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
-
-
-PRIZES = [
-    *(Prize(CATEGORIES[0], None, "aarhus", kind) for kind in prizes.KINDS),
-    Prize(CATEGORIES[0], "region-midtjylland", "aarhus", "diplom.pdf"),
-    Prize(CATEGORIES[0], "region-midtjylland", "aarhus", "maerke.svg"),
-    Prize(CATEGORIES[0], None, "aalborg", "diplom.pdf"),
-    Prize(CATEGORIES[0], None, "aalborg", "maerke.svg"),
-    Prize(CATEGORIES[0], None, "aalborg", "maerke.png"),
-    Prize(CATEGORIES[0], None, "aalborg", "presse.txt"),
-    *(Prize(category, None, "aarhus", "presse.txt") for category in CATEGORIES[1:]),
-]
-SHARES = {"751": 5_100, "147": 5_300, "851": 6_400, "101": 4_900, "461": 5_800, "265": 5_000}
 
 
 @pytest.fixture
 def race(monkeypatch):
-    """A small country: six municipalities in four regions, five of them taking part."""
     monkeypatch.setattr("signups.clock.of", lambda _state: NOW)
-    names = {
-        "751": ("Aarhus", "1082"),
-        "147": ("Frederiksberg", "1084"),
-        "851": ("Aalborg", "1081"),
-        "101": ("København", "1084"),
-        "461": ("Odense", "1083"),
-        "265": ("Roskilde", "1085"),
-    }
-    everyone = [
-        factories.municipality(name, code=code, region_code=region, population=(10_000, 2_000))
-        for code, (name, region) in names.items()
-    ]
-    race = factories.competition(participants=everyone[:-1])
-    for week in range(34, 42):
-        counts = {who: SHARES[who.code] + 7 * (week - 34) * len(who.name) for who in everyone}
-        factories.published_with(counts, Week(2014, week))
-    return race
-
-
-def every_address() -> list[str]:
-    return addresses(
-        {
-            "competition": ["2014"],
-            "slug": ["2014"],
-            "category": list(CATEGORIES),
-            "week": [Week(2014, n) for n in (41, 42, 43)],
-            "municipality": ["aarhus", "frederiksberg"],
-            "whose": ["aarhus"],
-            "act": ["luk"],
-            "prize": PRIZES,
-            "region": ["region-midtjylland"],
-            "code": ["751"],
-            "pk": [1],
-            "key": ["x-y"],
-            "file": [
-                DataFile(Wanted(category, week), ending)
-                for category in (None, BY_SLUG["slutspurt"])
-                for week in (None, Week(2014, 41), Week(2014, 42), Week(2014, 43))
-                for ending in ("csv", "json", "xlsx", "csv-metadata.json")
-            ],
-            "rest": ["x"],
-            "uidb36": ["x"],
-            "provider_id": ["oidc"],
-            "token": ["x"],
-            "number": [1],
-            "kind": ["csv", "xlsx"],
-        },
-        without=["admin"],
-    )
-
-
-def walk(client: Client, *, afresh: bool = True) -> dict[tuple[str, bool], tuple[int, bytes]]:
-    if afresh:
-        caches["pages"].clear()
-    found = {}
-    for address in every_address():
-        for query, headers in ASKED:
-            response = client.get(address + query, headers=headers)
-            body = ONE_TIME.sub(b"", response.getvalue())
-            found[address + query, bool(headers)] = (response.status_code, body)
-            if response.status_code == 302:  # a closed door is closed however one knocks
-                break
-    return found
-
-
-def plant(week: int, status: str, published_at=None) -> Release:
-    make = {
-        "draft": factories.draft,
-        "approved": factories.approved,
-        "published": factories.published,
-    }[status]
-    more = {"published_at": published_at} if published_at else {}
-    release = make(Week(2014, week), **more)
-    with factories.correcting():
-        Figure.objects.bulk_create(
-            Figure(
-                release=release,
-                municipality=who,
-                registered_15_plus=PLANTED,
-                registered_15_24=PLANTED,
-                exempt_15_plus=PLANTED,
-            )
-            for who in Municipality.objects.all()
-        )
-    return release
-
-
-def says_the_planted(body: bytes) -> bool:
-    text = body.decode(errors="replace")
-    return any(form in text for form in ("91919", "91.919", "91,919", "91 919", "91\xa0919"))
+    return country()
 
 
 @pytest.fixture
@@ -169,47 +45,3 @@ def test_what_is_not_public_changes_no_byte_of_the_site(race, visitor):
         StoredPlace.objects.filter(release__in=planted).delete()
         with factories.correcting():
             Release.objects.filter(pk__in=[release.pk for release in planted]).delete()
-
-
-def test_what_is_kept_of_the_pages_neither_leaks_nor_outlives_a_publication(race, visitor):
-    before = walk(visitor)
-    plant(43, "published")
-    assert walk(visitor, afresh=False) == before
-    factories.store_places(plant(42, "published", published_at=NOW - timedelta(days=1)))
-    kept, fresh = walk(visitor, afresh=False), walk(visitor)
-    assert kept == fresh
-    assert sum(says_the_planted(body) for _code, body in kept.values()) > 10
-
-
-def test_the_walk_does_find_figures_that_are_public(race, visitor):
-    release = plant(42, "published", published_at=NOW - timedelta(days=1))
-    factories.store_places(release)
-    found = [where for where, (_code, body) in walk(visitor).items() if says_the_planted(body)]
-    assert len(found) > 10
-
-
-def test_the_closing_figures_are_found_everywhere_once_they_are_announced(race, visitor):
-    release = plant(43, "published")
-    factories.store_places(release)
-    factories.announce(race, NOW - timedelta(minutes=1))
-    found = [where for where, (_code, body) in walk(visitor).items() if says_the_planted(body)]
-    assert len(found) > 10
-
-
-def test_a_municipality_sees_its_own_closing_figure_and_nobody_elses(race):
-    release = plant(43, "published")
-    own = Municipality.objects.get(code="751")
-    with factories.correcting():
-        Figure.objects.filter(release=release, municipality=own).update(registered_15_plus=171_717)
-    factories.store_places(release)
-    client = Client()
-    client.force_login(factories.staff(own))
-    page = client.get("/min-kommune/").content
-    assert b"171.717" in page
-    found = [
-        where
-        for where, (code, body) in walk(client).items()
-        if code == 200 and says_the_planted(body) and "min-kommune" not in where[0]
-    ]
-    assert found == []
-    assert page.count(b"91.919") == 2

@@ -15,7 +15,7 @@ from competition.models import Award, Competition
 from municipalities.models import Municipality
 from signups.models import Release
 from tests import factories, finish
-from tests.competition.test_leaks import every_address
+from tests.competition.leaking import every_address
 from tests.factories import at
 from tests.finish import CEREMONY
 
