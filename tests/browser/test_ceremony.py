@@ -312,6 +312,7 @@ def test_axe_finds_nothing(stage):
         looks = LOOKS if "oplaeser" in address else LOOKS[:1]
         for step in (1, 9, WINNER, page.locator("template[data-step]").count()):
             page.keyboard.type(str(step))
+            page.keyboard.press("Enter")
             at(page, step)
             for scheme, width in looks:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -62,7 +62,7 @@ def test_the_finish_from_the_closing_to_the_record_that_anybody_checks(
     expect(public.get_by_text("Sluttallene holdes tilbage").first).to_be_visible()
 
     take(approver, "Luk konkurrencen", after="Konkurrencen er lukket.")
-    expect(approver.get_by_text("er ikke godkendt og offentliggjort endnu")).to_be_visible()
+    expect(approver.get_by_text("er endnu ikke godkendt og offentliggjort")).to_be_visible()
     editor.goto("/kl/")
     send(editor, CLOSING_FILE, why="To ugers fremgang på én gang.")
     approver.goto("/kl/")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from competition import lifecycle, rehearsals
 from competition.models import Competition, SetUpStep
 from municipalities.models import Municipality
-from signups.models import Change, Sighting
+from signups.models import Change, Figure, Sighting
 from signups.weeks import Week
 from tests import factories, finish
 from tests.factories import at
@@ -119,7 +119,7 @@ def test_the_signed_result_is_on_the_stage_step_by_step(race, editor):
 def test_what_two_people_signed_is_shown_and_not_what_was_changed_since(race, editor):
     finish.finalized(race)
     with factories.correcting():
-        factories.Figure.objects.filter(registered_15_plus=777).update(registered_15_plus=778)
+        Figure.objects.filter(registered_15_plus=777).update(registered_15_plus=778)
     assert "777 af 1.000" in body(editor)
 
 
