@@ -160,7 +160,7 @@ def inputs(result: Result, signed: Sequence[Signature]) -> record.Inputs:
             ],
             signed_by=[
                 record.Signatory(
-                    str(each.person), str(each.person.get_role_display()), localtime(each.at)
+                    each.person.public_name, str(each.person.get_role_display()), localtime(each.at)
                 )
                 for each in signed
             ],

@@ -5,7 +5,8 @@ and stored places in them. What is not allowed is never read, so it cannot leak 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,7 @@ from competition.outlook import registrations_to_pass
 from competition.ranking import Entry, Ratio, Standing, Unranked, rank
 from competition.totals import Total, growth_of, share_of, sums
 from municipalities.models import Municipality, Region
+from signups import corrections
 from signups.models import Correction, Figure, Release
 from signups.weeks import Week
 
@@ -28,7 +30,8 @@ NORTH_TO_SOUTH = ("1081", "1082", "1083", "1085", "1084")
 @dataclass(frozen=True, slots=True)
 class Entrant:
     """One municipality in a race. `counts` by release id; `population` of the competition's day;
-    `corrected` holds the ids of the releases whose figure was corrected after publication.
+    `corrected` holds the ids of the releases whose figure was corrected after publication,
+    `corrected_since` of those whose figure here is what it was when the winners were announced.
     """
 
     code: str
@@ -40,6 +43,12 @@ class Entrant:
     population: People | None
     counts: dict[int, Counts] = field(repr=False)
     corrected: frozenset[int] = frozenset()
+    corrected_since: frozenset[int] = frozenset()
+
+    @property
+    def mended(self) -> frozenset[int]:
+        """The releases of which a correction is told."""
+        return self.corrected | self.corrected_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +251,7 @@ class Race:
                 or Standing(entrant.code, None, None, None, Unranked.NO_FIGURE),
                 counts=entrant.counts.get(release.pk),
                 previous_place=before[entrant.code].place if entrant.code in before else None,
-                is_corrected=not behind.isdisjoint(entrant.corrected),
+                is_corrected=not behind.isdisjoint(entrant.mended),
             )
             for entrant in self.entrants
         ]
@@ -353,7 +362,42 @@ def load(competition: Competition, releases: Iterable[Release], *, only: str | N
             race_places=_places_in(competition, shown),
         )
     )
-    return Race(competition, shown, rows if only is None else rows.filter(pk=only))
+    race = Race(competition, shown, rows if only is None else rows.filter(pk=only))
+    if competition.announced_at and any(entrant.corrected for entrant in race.entrants):
+        return _as_announced(race, competition.announced_at)
+    return race
+
+
+def _as_announced(race: Race, announced_at: datetime) -> Race:
+    """The race as it was judged: what was corrected after the announcement is told beside it."""
+    here = Correction.objects.confirmed().filter(release__in=race.releases)
+    later = list(here.filter(confirmed_at__gt=announced_at).order_by("-confirmed_at", "-pk"))
+    if not later:
+        return race
+    earlier = here.filter(confirmed_at__lte=announced_at)
+    known = set(earlier.order_by().values_list("municipality", "release"))
+    return race.as_if(race.releases, [before(each, later, known) for each in race.entrants], ())
+
+
+def before(
+    entrant: Entrant, undone: Sequence[Correction], kept: Collection[tuple[str, int]]
+) -> Entrant:
+    """The entrant before those corrections, the newest of which comes first; `kept` are the codes and
+    releases that an earlier one had corrected.
+    """
+    counts = dict(entrant.counts)
+    own = [each for each in undone if each.municipality_id == entrant.code]
+    for correction in own:
+        old = corrections.before(correction)
+        if old is None:
+            counts.pop(correction.release_id, None)
+        else:
+            counts[correction.release_id] = Counts(
+                old.registered_15_plus, old.registered_15_24, old.exempt_15_plus
+            )
+    corrected = frozenset(r for r in entrant.corrected if (entrant.code, r) in kept)
+    since = frozenset(each.release_id for each in own)
+    return replace(entrant, counts=counts, corrected=corrected, corrected_since=since)
 
 
 def _figures_in(releases: Sequence[Release]) -> ArraySubquery:

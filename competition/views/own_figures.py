@@ -97,7 +97,7 @@ def _weeks(seat: Seat, race: Race) -> list[Week]:
 
 def _notes(seat: Seat, race: Race) -> list[Note]:
     """The public corrections, looked up where the race knows that there are any."""
-    if not race.by_code[seat.municipality.pk].corrected:
+    if not race.by_code[seat.municipality.pk].mended:
         return []
     return corrected.notes(seat.visibility, seat.municipality)
 

@@ -153,13 +153,20 @@ def places_on(address: str) -> list[str]:
     return found
 
 
+def test_who_won_in_a_region_stays_so_whatever_the_map_becomes(announced):
+    before = [(t.region, [x.entrant.name for x in t.winners]) for t in titles(announced)]
+    Municipality.objects.filter(name="Aarhus").update(region="1083")
+    assert [(t.region, [x.entrant.name for x in t.winners]) for t in titles(announced)] == before
+
+
 def test_who_corrects_an_announced_figure_is_told_that_the_result_stands(announced):
     made = factories.proposed("461", "2014-W43", (7_100, 1, 1), now=AFTER)
     client = Client()
     client.force_login(factories.approver())
     told = client.get(f"/kl/rettelser/{made.pk}/").text
-    assert "resultatet står, som det er underskrevet" in told
-    assert "Ingen placering ændrer sig" in told
+    assert "Resultatet står" in told
+    assert "vises, som den er underskrevet" in told
+    assert "Ingen placering ændrer sig" not in told
 
 
 @pytest.mark.parametrize("address", ["/2014/vindere/", "/tidligere/", "/2014/resultat.json"])
