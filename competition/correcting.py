@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from competition import publishing, standings
+from competition import publishing, races
 from competition.categories import Category, Counts
 from competition.models import Competition, MovedPlace, SetUpStep, StoredPlace
 from competition.ranking import Standing, Unranked
@@ -196,7 +196,7 @@ def _races(
     if corrected.as_of == competition.baseline_as_of:
         reached = published.filter(as_of__range=(corrected.as_of, competition.closing_as_of))
     needed = published.filter(Q(as_of=competition.baseline_as_of) | Q(pk__in=reached.values("pk")))
-    race = standings.load(competition, needed)
+    race = races.load(competition, needed)
     stocks = corrections.after(correction)
     race.by_code[correction.municipality_id].counts[corrected.pk] = Counts(
         stocks.registered_15_plus, stocks.registered_15_24, stocks.exempt_15_plus

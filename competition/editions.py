@@ -17,7 +17,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from competition import standings
+from competition import races
 from competition.categories import Category
 from competition.models import Competition
 from competition.standings import Entrant, Race
@@ -188,7 +188,7 @@ def _version(
     entrant: Entrant, undone: Sequence[Correction], kept: Collection[tuple[str, int]]
 ) -> Entrant:
     """The entrant as it stood; what was corrected later is none of that version's business."""
-    return replace(standings.before(entrant, undone, kept), corrected_since=frozenset())
+    return replace(races.before(entrant, undone, kept), corrected_since=frozenset())
 
 
 def chronicle(race: Race, visibility: Visibility) -> Chronicle:

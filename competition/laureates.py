@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from competition import standings
+from competition import races, standings
 from competition.categories import BY_SLUG, Category, Counts, People
 from competition.models import Competition, ResultRecord
 from competition.ranking import Ratio, Standing
@@ -196,7 +196,7 @@ def _as_signed(
 
 
 def _as_placed(visibility: Visibility) -> Past:
-    race = standings.load(visibility.competition, visibility.releases())
+    race = races.load(visibility.competition, visibility.releases())
     found = titles(race, visibility, None)
     honours = [
         Honour(

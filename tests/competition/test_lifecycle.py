@@ -84,8 +84,8 @@ def test_two_different_people_sign_and_the_record_is_made(race):
     assert race.state == "finalized"
     envelope = signing.read(made.document.encode())
     assert [person["name"] for person in envelope.record["signed_by"]] == [
-        str(factories.approver()),
-        str(factories.administrator()),
+        factories.approver().public_name,
+        factories.administrator().public_name,
     ]
     assert signing.is_genuine(envelope, envelope.public_key)
     main = [(a.place, a.municipality.name) for a in _awards(made, "mest-digitale")]
