@@ -195,13 +195,12 @@ def _files(week: Week, release: Release | None, files: Sequence[Import], now: da
     if release is None:
         text = _("Nothing has come for %(week)s.") % {"week": wording.week_text(week)}
         if source := sources.next_try(now=now):
-            asked = {"source": source.title, "when": _moment(source.next_at)}
+            asked = {"source": source.title, "when": wording.weekday_time_text(source.next_at)}
             text += " " + _("“%(source)s” is asked next %(when)s.") % asked
         return Item(Mark.OPEN, title, text, reverse("upload"), _("Send a week's file"))
-    text = _("Entered by %(who)s, %(day)s %(time)s.") % {
+    text = _("Entered by %(who)s, %(moment)s.") % {
         "who": release.entered_by,
-        "day": wording.weekday_text(release.entered_at),
-        "time": wording.time_text(release.entered_at),
+        "moment": wording.weekday_time_text(release.entered_at),
     }
     return Item(Mark.DONE, title, text, reverse("release_grid", args=[week]), _("See the figures"))
 
@@ -294,20 +293,16 @@ def _time(week: Week, release: Release | None, visibility: Visibility) -> Item:
     if release and release.publish_at and release.publish_at <= visibility.now - OVERDUE:
         text = _(
             "Should have gone out by itself %(when)s, and could not. Publish it to see why."
-        ) % {"when": _moment(release.publish_at)}
+        ) % {"when": wording.weekday_time_text(release.publish_at)}
         return Item(Mark.OPEN, title, text, address, _("Go to the week"))
     if release and release.publish_at:
-        text = _("Set to %(when)s.") % {"when": _moment(release.publish_at)}
+        text = _("Set to %(when)s.") % {"when": wording.weekday_time_text(release.publish_at)}
         return Item(Mark.DONE, title, text, address, _("Change it"))
     habit = timetable.publication_of(week)
     if release and release.approved_by:
         text = _("Approved, but no time is set.")
         return Item(Mark.OPEN, title, text, address, _("Publish or set a time"))
-    text = _("By habit %(when)s.") % {"when": _moment(habit)}
+    text = _("By habit %(when)s.") % {"when": wording.weekday_time_text(habit)}
     if habit <= visibility.now:
-        text = _("Should have been out %(when)s.") % {"when": _moment(habit)}
+        text = _("Should have been out %(when)s.") % {"when": wording.weekday_time_text(habit)}
     return Item(Mark.WAITS, title, text, address if release else "", "")
-
-
-def _moment(at: datetime) -> str:
-    return f"{wording.weekday_text(at)} {wording.time_text(at)}"

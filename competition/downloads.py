@@ -163,11 +163,10 @@ def notes(one: Sheet, *, demo: bool) -> list[str]:
         _("Population: Statistics Denmark, table FOLK1A, %(day)s, CC BY 4.0.")
         % {"day": wording.full_day_text(competition.population_as_of)},
         _("An empty cell is something unknown, never zero."),
-        _("Version %(number)s, public since %(day)s %(time)s.")
+        _("Version %(number)s, public since %(moment)s.")
         % {
             "number": one.edition.number,
-            "day": wording.full_day_text(one.edition.at),
-            "time": wording.time_text(one.edition.at),
+            "moment": wording.full_day_time_text(one.edition.at),
         },
     ]
     if demo:

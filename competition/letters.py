@@ -5,14 +5,16 @@ only about their own figures; never a place.
 import logging
 from datetime import datetime
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from competition import corrected, publishing, wording
-from competition.models import Addressee, Answer, Competition
+from competition.models import Addressee, Answer, Competition, FigureReport
 from competition.visibility import Visibility
 from municipalities.models import Role, User
 from signups import history
@@ -97,6 +99,15 @@ def _letter(correction: Correction, address: str, *, now: datetime) -> EmailMess
                 "correction": correction,
                 "differences": corrected.differences(correction),
                 "is_public": is_public,
+                "reports": _answered(correction),
             },
         )
     return EmailMessage(subject=subject, body=body, to=[address])
+
+
+def _answered(correction: Correction) -> list[str]:
+    """The addresses of the municipality's own reports that the correction answers."""
+    status = FigureReport.Status.CORRECTED
+    found = FigureReport.objects.filter(correction=correction, status=status).order_by("pk")
+    pks = found.values_list("pk", flat=True)
+    return [settings.SITE_URL + reverse("own_report", args=[pk]) for pk in pks]

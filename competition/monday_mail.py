@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
@@ -312,7 +311,7 @@ class Sheet:
     off: str
 
 
-def _letter(row: MondayMail, races: _Races, now: datetime) -> EmailMultiAlternatives | None:
+def _letter(row: MondayMail, races: _Races, now: datetime) -> postbox.Mail | None:
     """The mail as the dashboard shows the week at this moment; None where the person does not want it
     any more, or the week is not the newest.
     """
@@ -331,7 +330,7 @@ def _letter(row: MondayMail, races: _Races, now: datetime) -> EmailMultiAlternat
         "Auto-Submitted": "auto-generated",
         "Content-Language": wish.language,
     }
-    mail = EmailMultiAlternatives(
+    mail = postbox.Mail(
         subject=sheet.subject, body=sheet.text, to=[row.person.email], headers=headers
     )
     mail.attach_alternative(sheet.html, "text/html")

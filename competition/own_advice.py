@@ -60,7 +60,7 @@ def chance_title(chance: Chance, own: OwnRace) -> str:
 def chance_said(chance: Chance, own: OwnRace) -> str:
     """What so many more give, and how near the one behind is."""
     if chance.is_lead:
-        return _lead_said(chance)
+        return _lead_said(chance, own)
     words = {
         "others": chance.others,
         "place": wording.number(chance.place),
@@ -116,21 +116,37 @@ def _watch_out(at: Standpoint, own: OwnRace) -> str:
     }
 
 
-def _lead_said(chance: Chance) -> str:
-    text = (
-        ngettext(
+def _lead_said(chance: Chance, own: OwnRace) -> str:
+    said = _lead_was(chance) if own.is_over else _lead_is(chance)
+    return said % {"name": chance.at.chaser_name}
+
+
+def _lead_is(chance: Chance) -> str:
+    if chance.at.is_young:
+        return ngettext(
             "young person is what %(name)s needs to take the first place from you.",
             "young people are what %(name)s needs to take the first place from you.",
             chance.people,
         )
-        if chance.at.is_young
-        else ngettext(
-            "registration is what %(name)s needs to take the first place from you.",
-            "registrations are what %(name)s needs to take the first place from you.",
+    return ngettext(
+        "registration is what %(name)s needs to take the first place from you.",
+        "registrations are what %(name)s needs to take the first place from you.",
+        chance.people,
+    )
+
+
+def _lead_was(chance: Chance) -> str:
+    if chance.at.is_young:
+        return ngettext(
+            "young person is what %(name)s needed to take the first place from you.",
+            "young people are what %(name)s needed to take the first place from you.",
             chance.people,
         )
+    return ngettext(
+        "registration is what %(name)s needed to take the first place from you.",
+        "registrations are what %(name)s needed to take the first place from you.",
+        chance.people,
     )
-    return text % {"name": chance.at.chaser_name}
 
 
 def chance_rule(chance: Chance) -> str:
@@ -163,36 +179,45 @@ def next_said(at: Standpoint, own: OwnRace) -> str:
     if at.place is None:
         return ""
     if at.next is None:
-        return _leader_said(at)
+        return _leader_said(at, own)
     words = {
         "n": wording.number(at.next.people),
         "others": wording.joined(at.next_names),
         "place": wording.number(at.next.place),
     }
+    return _next(at, own) % words
+
+
+def _next(at: Standpoint, own: OwnRace) -> str:
+    assert at.next is not None  # noqa: S101  the caller has looked
+    if not at.next.is_reachable and own.is_over:
+        return _("So many were not left to register that you could have passed %(others)s.")
     if not at.next.is_reachable:
-        return _("So many are not left to register that you can pass %(others)s.") % words
-    return (
-        ngettext(
-            "With %(n)s more you pass %(others)s and are number %(place)s.",
-            "With %(n)s more you pass %(others)s and are number %(place)s.",
-            at.next.people,
-        )
-        if not own.is_over
-        else ngettext(
+        return _("So many are not left to register that you can pass %(others)s.")
+    if own.is_over:
+        return ngettext(
             "With %(n)s more you would have passed %(others)s and been number %(place)s.",
             "With %(n)s more you would have passed %(others)s and been number %(place)s.",
             at.next.people,
         )
-    ) % words
+    return ngettext(
+        "With %(n)s more you pass %(others)s and are number %(place)s.",
+        "With %(n)s more you pass %(others)s and are number %(place)s.",
+        at.next.people,
+    )
 
 
-def _leader_said(at: Standpoint) -> str:
+def _leader_said(at: Standpoint, own: OwnRace) -> str:
+    if at.chaser is None and own.is_over:
+        return _("Nobody stood ahead of you or behind you.")
     if at.chaser is None:
         return _("Nobody stands ahead of you or behind you.")
-    return _("Nobody stands ahead of you. %(name)s needs %(n)s to pass you.") % {
-        "name": at.chaser_name,
-        "n": wording.number(at.chaser.people),
-    }
+    said = (
+        _("Nobody stood ahead of you. %(name)s needed %(n)s to pass you.")
+        if own.is_over
+        else _("Nobody stands ahead of you. %(name)s needs %(n)s to pass you.")
+    )
+    return said % {"name": at.chaser_name, "n": wording.number(at.chaser.people)}
 
 
 def weight_text(weight: Ratio | None) -> str:

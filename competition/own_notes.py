@@ -39,17 +39,26 @@ def state_notes(own: OwnRace) -> list[str]:
             % words
         )
     if own.is_outside:
-        notes.append(
-            _(
-                "%(name)s does not take part in the competition and has no place. The figures are shown all the same."
-            )
-            % words
-        )
+        notes.append(_outside(own) % words)
     elif own.standpoints and not own.has_places:
-        notes.append(
-            _("%(name)s has no place in %(week)s: %(reason)s.") % (words | {"reason": _reason(own)})
-        )
+        notes.append(_without_place(own) % (words | {"reason": _reason(own)}))
     return notes
+
+
+def _outside(own: OwnRace) -> str:
+    if own.is_over:
+        return _(
+            "%(name)s did not take part in the competition and had no place. The figures are shown all the same."
+        )
+    return _(
+        "%(name)s does not take part in the competition and has no place. The figures are shown all the same."
+    )
+
+
+def _without_place(own: OwnRace) -> str:
+    if own.is_over:
+        return _("%(name)s had no place in %(week)s: %(reason)s.")
+    return _("%(name)s has no place in %(week)s: %(reason)s.")
 
 
 def _reason(own: OwnRace) -> str:

@@ -368,6 +368,14 @@ class OwnRace:
         then = self.race.table(at.category, since).of(self.own.code).standing.place_in_region
         return then - now if then is not None else None
 
+    def has_kept(self, at: Standpoint, *, in_region: bool = False) -> bool:
+        """Whether it has had the same place in every week since its first, the weeks between included."""
+        first = at.first_release
+        since = [r for r in self.race.ranked_releases if first and r.as_of >= first.as_of]
+        standings = [self.race.table(at.category, r).of(self.own.code).standing for r in since]
+        places = {s.place_in_region if in_region else s.place for s in standings}
+        return len(places) == 1
+
     @property
     def region_lines(self) -> Sequence[Line]:
         return self.main.table.in_region(self.own.region.code) if self.main else []

@@ -10,7 +10,7 @@ from competition import wording
 from competition.categories import Category
 from competition.own_race import OwnRace
 from competition.ranking import Ratio, Standing
-from competition.scenario import Outcome, Plan, Scenario, Weekly, play
+from competition.scenario import DAYS, Outcome, Plan, Scenario, Weekly, play
 from competition.standings import Entrant
 
 AHEAD, BEHIND = 5, 3
@@ -118,14 +118,28 @@ def _said(plan: Plan, outcome: Outcome) -> str:
 
 
 def _passed_said(own: OwnRace, outcome: Outcome) -> str:
-    names = [own.race.by_code[code].name for code in outcome.passed]
-    if not names:
-        return ""
+    """Who changes sides until the deadline, so that the places of today and then agree."""
+    passed, level = _names(own, outcome.passed), _names(own, outcome.level)
+    passers = _names(own, outcome.passed_by)
+    said = []
+    if passed:
+        said.append(_("You pass %(names)s.") % {"names": passed})
+    if level:
+        said.append(_("You draw level with %(names)s.") % {"names": level})
+    if passers:
+        text = ngettext("%(names)s passes you.", "%(names)s pass you.", len(outcome.passed_by))
+        said.append(text % {"names": passers})
+    return " ".join(said)
+
+
+def _names(own: OwnRace, codes: Sequence[str]) -> str:
+    """Their names; where they are many, the first of them and how many more."""
+    names = [own.race.by_code[code].name for code in codes]
     if len(names) > MOST_NAMES:
         more = len(names) - MOST_NAMES + 1
         others = ngettext("%(n)s other", "%(n)s others", more) % {"n": wording.number(more)}
         names = [*names[: MOST_NAMES - 1], others]
-    return _("You pass %(names)s.") % {"names": wording.joined(names)}
+    return wording.joined(names)
 
 
 def _gained_said(scenario: Scenario) -> str:
@@ -139,6 +153,27 @@ def _gained_said(scenario: Scenario) -> str:
 
 
 def _capped_said(scenario: Scenario) -> str:
+    """Why it is reckoned with other numbers than were asked for; empty where it is not."""
     if not scenario.capped or scenario.plan.extra == Weekly():
         return ""
-    return _("You ask for more than are left to register: it is reckoned with all who are left.")
+    if scenario.everybody:
+        return _(
+            "You ask for more than are left to register: it is reckoned with all who are left."
+        )
+    if scenario.gained.young < scenario.asked.young:
+        return _(
+            "You ask for more young people than are left: it is reckoned with all the young who are left."
+        )
+    return _("So many adults are not left: the rest are reckoned as young people.")
+
+
+def days_said(own: OwnRace) -> str:
+    """That a number a week counts by days, with an example; empty where only whole weeks are left."""
+    days = own.days_left
+    if days % DAYS == 0:
+        return ""
+    return ngettext(
+        "A number a week counts by days: 100 a week are %(n)s in the %(days)s day that is left.",
+        "A number a week counts by days: 100 a week are %(n)s in the %(days)s days that are left.",
+        days,
+    ) % {"n": wording.number(100 * days // DAYS), "days": wording.number(days)}

@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import wording
+from competition import own_changes, wording
 from competition.own_race import OwnRace, Phase, Standpoint
 from competition.ranking import Ratio, Unranked
 from signups.models import Release
@@ -28,7 +28,7 @@ class Saying:
 def place_said(own: OwnRace, at: Standpoint) -> str:
     """The place in a category, as the phase has it: we are, we were, we ended."""
     if at.place is None:
-        return _unranked_said(at)
+        return _unranked_said(own, at)
     words = {
         "place": wording.number(at.place),
         "count": wording.number(len(at.table.ranked)),
@@ -37,10 +37,16 @@ def place_said(own: OwnRace, at: Standpoint) -> str:
         "others": wording.joined([line.entrant.name for line in at.equals]),
     }
     if len(at.table.ranked) == 1:
-        return _("We are the only municipality with a place in the category %(category)s.") % words
+        return _alone(own) % words
     if own.phase is Phase.FINAL:
         return _final(at) % words
     return (_over(at) if own.phase is Phase.OVER else _running(at)) % words
+
+
+def _alone(own: OwnRace) -> str:
+    if own.is_over:
+        return _("We were the only municipality with a place in the category %(category)s.")
+    return _("We are the only municipality with a place in the category %(category)s.")
 
 
 def _running(at: Standpoint) -> str:
@@ -77,76 +83,23 @@ def _final(at: Standpoint) -> str:
     return _("We ended as number %(place)s of %(count)s in the category %(category)s.")
 
 
-def _unranked_said(at: Standpoint) -> str:
+def _unranked_said(own: OwnRace, at: Standpoint) -> str:
     reason = at.line.standing.reason
     words = {"category": str(at.category.title), "reason": str(_reason(at))}
-    if reason is Unranked.OUTSIDE:
-        return (
-            _("We are outside the competition and have no place in the category %(category)s.")
-            % words
-        )
-    return _("We have no place in the category %(category)s: %(reason)s.") % words
+    if reason is Unranked.OUTSIDE and own.is_over:
+        said = _("We were outside the competition and had no place in the category %(category)s.")
+    elif reason is Unranked.OUTSIDE:
+        said = _("We are outside the competition and have no place in the category %(category)s.")
+    elif own.is_over:
+        said = _("We had no place in the category %(category)s: %(reason)s.")
+    else:
+        said = _("We have no place in the category %(category)s: %(reason)s.")
+    return said % words
 
 
 def _reason(at: Standpoint) -> object:
     reason = at.line.standing.reason
     return reason.title if reason else ""
-
-
-def change_said(own: OwnRace, at: Standpoint) -> str:
-    """How the place moved since the week before and since the first with a place; empty where neither
-    can be said.
-    """
-    before = own.race.before(at.table.release)
-    said = []
-    if at.line.change is not None and before is not None:
-        said.append(_since_week(at.line.change, before))
-    # Over two weeks both would say the same.
-    if at.climbed is not None and at.first_release not in {None, before} and at.first_release:
-        said.append(_since_start(at.climbed, at.first_release))
-    return " ".join(said)
-
-
-def _since_week(change: int, before: Release) -> str:
-    words = {"n": wording.in_letters(abs(change)), "week": wording.week_text(before)}
-    if change == 0:
-        return _("It is the same place as in %(week)s.") % words
-    if change > 0:
-        text = ngettext(
-            "It is %(n)s place better than in %(week)s.",
-            "It is %(n)s places better than in %(week)s.",
-            change,
-        )
-        return text % words
-    return (
-        ngettext(
-            "It is %(n)s place worse than in %(week)s.",
-            "It is %(n)s places worse than in %(week)s.",
-            -change,
-        )
-        % words
-    )
-
-
-def _since_start(climbed: int, first: Release) -> str:
-    words = {"n": wording.in_letters(abs(climbed)), "week": wording.week_text(first)}
-    if climbed == 0:
-        return _("Since %(week)s we have kept our place.") % words
-    if climbed > 0:
-        text = ngettext(
-            "Since %(week)s we have won %(n)s place.",
-            "Since %(week)s we have won %(n)s places.",
-            climbed,
-        )
-        return text % words
-    return (
-        ngettext(
-            "Since %(week)s we have lost %(n)s place.",
-            "Since %(week)s we have lost %(n)s places.",
-            -climbed,
-        )
-        % words
-    )
 
 
 def region_said(own: OwnRace) -> str:
@@ -164,35 +117,42 @@ def region_said(own: OwnRace) -> str:
         "week": wording.week_text(main.table.release),
         "others": wording.joined([x.entrant.name for x in equals]),
     }
+    if len(lines) == 1 and own.is_over:
+        return _("We were the only participant of %(region)s.") % words
     if len(lines) == 1:
         return _("We are the only participant of %(region)s.") % words
     said = _in_region(own, place, is_shared=bool(equals)) % words
-    return " ".join(filter(None, [said, region_change_said(own, main)]))
-
-
-def region_change_said(own: OwnRace, at: Standpoint) -> str:
-    """How the place in the region moved, as `change_said` has it."""
-    before = own.race.before(at.table.release)
-    said = []
-    if (change := own.region_change(at, before)) is not None and before:
-        said.append(_since_week(change, before))
-    first = at.first_release
-    if first is not None and first != before:
-        climbed = own.region_change(at, first)
-        said += [_since_start(climbed, first)] if climbed is not None else []
-    return " ".join(said)
+    return " ".join(filter(None, [said, own_changes.region_change_said(own, main)]))
 
 
 def _in_region(own: OwnRace, place: int, *, is_shared: bool) -> str:
     if own.phase is Phase.OVER:
-        return _("In %(week)s we were number %(place)s of %(count)s in %(region)s.")
-    if own.is_final and place == 1:
-        return _("We are the most digital municipality of %(region)s.")
+        return _were_in_region(is_shared=is_shared)
+    if own.is_final:
+        return _ended_in_region(place, is_shared=is_shared)
     if is_shared:
         return _("In %(region)s we are number %(place)s of %(count)s, level with %(others)s.")
     if place == 1:
         return _("We lead in %(region)s, number 1 of %(count)s.")
     return _("In %(region)s we are number %(place)s of %(count)s.")
+
+
+def _were_in_region(*, is_shared: bool) -> str:
+    if is_shared:
+        return _(
+            "In %(week)s we were number %(place)s of %(count)s in %(region)s, level with %(others)s."
+        )
+    return _("In %(week)s we were number %(place)s of %(count)s in %(region)s.")
+
+
+def _ended_in_region(place: int, *, is_shared: bool) -> str:
+    if place == 1 and is_shared:
+        return _("We are the most digital municipality of %(region)s together with %(others)s.")
+    if place == 1:
+        return _("We are the most digital municipality of %(region)s.")
+    if is_shared:
+        return _("In %(region)s we ended as number %(place)s of %(count)s, level with %(others)s.")
+    return _("In %(region)s we ended as number %(place)s of %(count)s.")
 
 
 def share_said(own: OwnRace, *, young: bool = False) -> str:
@@ -285,16 +245,26 @@ def gain_said(own: OwnRace) -> str:
 
 
 def exempt_said(own: OwnRace) -> str:
-    """How many are exempt; empty without a figure."""
+    """How many are exempt, or were on the last day of it; empty without a figure."""
     total = own.total
     if total is None or not total.population_15_plus:
         return ""
     share = wording.percent_text(Ratio(total.exempt_15_plus, total.population_15_plus))
-    return ngettext(
-        "%(n)s citizen is exempt: %(share)s of all aged 15 and over.",
-        "%(n)s citizens are exempt: %(share)s of all aged 15 and over.",
-        total.exempt_15_plus,
-    ) % {"n": wording.number(total.exempt_15_plus), "share": share}
+    n = total.exempt_15_plus
+    said = (
+        ngettext(
+            "%(n)s citizen was exempt: %(share)s of all aged 15 and over.",
+            "%(n)s citizens were exempt: %(share)s of all aged 15 and over.",
+            n,
+        )
+        if own.is_over
+        else ngettext(
+            "%(n)s citizen is exempt: %(share)s of all aged 15 and over.",
+            "%(n)s citizens are exempt: %(share)s of all aged 15 and over.",
+            n,
+        )
+    )
+    return said % {"n": wording.number(n), "share": share}
 
 
 def missing_said(own: OwnRace) -> str:
@@ -303,15 +273,26 @@ def missing_said(own: OwnRace) -> str:
     if total is None or not total.population_15_plus:
         return ""
     missing, people = total.missing_15_plus, total.population_15_plus
+    if missing <= 0 and own.is_over:
+        return _("Everybody was registered or exempt.")
     if missing <= 0:
         return _("Everybody is registered or exempt.")
-    said = ngettext(
-        "%(n)s citizen is still missing.", "%(n)s citizens are still missing.", missing
-    ) % {"n": wording.number(missing)}
+    said = _missing(missing, is_over=own.is_over) % {"n": wording.number(missing)}
     if part := wording.about(Fraction(missing, people)):
         words = {"some": wording.number(part.numerator), "n": wording.number(part.denominator)}
-        said += " " + _("That is about %(some)s in %(n)s.") % words
+        about = (
+            _("That was about %(some)s in %(n)s.")
+            if own.is_over
+            else _("That is about %(some)s in %(n)s.")
+        )
+        said += " " + about % words
     return said
+
+
+def _missing(n: int, *, is_over: bool) -> str:
+    if is_over:
+        return ngettext("%(n)s citizen was missing.", "%(n)s citizens were missing.", n)
+    return ngettext("%(n)s citizen is still missing.", "%(n)s citizens are still missing.", n)
 
 
 def sayings(own: OwnRace) -> list[Saying]:
@@ -321,7 +302,7 @@ def sayings(own: OwnRace) -> list[Saying]:
 
 def _sayings(own: OwnRace) -> Iterator[Saying]:
     for at in own.standpoints:
-        text = " ".join(filter(None, [place_said(own, at), change_said(own, at)]))
+        text = " ".join(filter(None, [place_said(own, at), own_changes.change_said(own, at)]))
         yield Saying(at.category.key, str(at.category.short_title), *_place(at.place), text)
         place = at.line.standing.place_in_region
         if at is own.main and place:

@@ -126,18 +126,27 @@ def _value_headline(bulletin: Bulletin, item: Item) -> str:
         "value": wording.percent_text(size),
         "day": wording.day_text(bulletin.race.competition.baseline_as_of),
     }
+    return (_had_value(item) if bulletin.is_over else _has_value(item)) % words
+
+
+def _has_value(item: Item) -> str:
     if item.category.kind == "growth":
-        if item.ratio.numerator < 0:
-            return (
-                _("%(value)s fewer in %(name)s are registered for Digital Post than on %(day)s")
-                % words
-            )
-        return (
-            _("%(value)s more in %(name)s are registered for Digital Post than on %(day)s") % words
-        )
+        if item.ratio and item.ratio.numerator < 0:
+            return _("%(value)s fewer in %(name)s are registered for Digital Post than on %(day)s")
+        return _("%(value)s more in %(name)s are registered for Digital Post than on %(day)s")
     if item.category.key == "youth":
-        return _("%(value)s of the young in %(name)s are registered for Digital Post") % words
-    return _("%(value)s of citizens in %(name)s are registered for Digital Post") % words
+        return _("%(value)s of the young in %(name)s are registered for Digital Post")
+    return _("%(value)s of citizens in %(name)s are registered for Digital Post")
+
+
+def _had_value(item: Item) -> str:
+    if item.category.kind == "growth":
+        if item.ratio and item.ratio.numerator < 0:
+            return _("%(value)s fewer in %(name)s were registered for Digital Post than on %(day)s")
+        return _("%(value)s more in %(name)s were registered for Digital Post than on %(day)s")
+    if item.category.key == "youth":
+        return _("%(value)s of the young in %(name)s were registered for Digital Post")
+    return _("%(value)s of citizens in %(name)s were registered for Digital Post")
 
 
 # --- Lead -------------------------------------------------------------------------------------
@@ -204,22 +213,39 @@ def _rise(bulletin: Bulletin, item: Item) -> Iterator[str]:
     if rise is None or previous is None:
         return
     words = {"count": wording.number(abs(rise)), "week": wording.week_text(previous)}
+    yield (_rose(rise) if bulletin.is_over else _rises(rise)) % words
+
+
+def _rises(rise: int) -> str:
     if rise > 0:
-        more = ngettext(
+        return ngettext(
             "%(count)s more is registered than in %(week)s.",
             "%(count)s more are registered than in %(week)s.",
             rise,
         )
-        yield more % words
-    elif rise < 0:
-        fewer = ngettext(
+    if rise < 0:
+        return ngettext(
             "%(count)s fewer is registered than in %(week)s.",
             "%(count)s fewer are registered than in %(week)s.",
             -rise,
         )
-        yield fewer % words
-    else:
-        yield _("As many are registered as in %(week)s.") % words
+    return _("As many are registered as in %(week)s.")
+
+
+def _rose(rise: int) -> str:
+    if rise > 0:
+        return ngettext(
+            "%(count)s more was registered than in %(week)s.",
+            "%(count)s more were registered than in %(week)s.",
+            rise,
+        )
+    if rise < 0:
+        return ngettext(
+            "%(count)s fewer was registered than in %(week)s.",
+            "%(count)s fewer were registered than in %(week)s.",
+            -rise,
+        )
+    return _("As many were registered as in %(week)s.")
 
 
 def _place(bulletin: Bulletin, item: Item) -> str:
@@ -229,23 +255,37 @@ def _place(bulletin: Bulletin, item: Item) -> str:
         "place": item.place,
         "ranked": wording.in_letters(item.ranked),
         "others": phrases.others(item.beside),
+        "week": wording.week_text(bulletin.release),
+        "reason": (reason or Unranked.NO_FIGURE).title,
     }
-    if reason is Unranked.OUTSIDE:
-        return _("%(council)s does not take part in the competition and so has no place.") % words
     if item.place is None:
-        return _("The municipality has no place this week: %(reason)s.") % {
-            "reason": reason.title if reason else Unranked.NO_FIGURE.title
-        }
+        return _without_place(bulletin, reason or Unranked.NO_FIGURE) % words
+    if bulletin.is_over:
+        return _was_placed(bulletin, item) % words
     if item.ranked == 1:
         return _("It is the only municipality with a place in the competition.")
-    if bulletin.is_over and not bulletin.is_final:
-        return _was_placed(item) % (words | {"week": wording.week_text(bulletin.release)})
     if item.beside:
         return _("It is number %(place)s among the %(ranked)s municipalities in the competition, level with %(others)s.") % words  # fmt: skip
     return _("It is number %(place)s among the %(ranked)s municipalities in the competition.") % words  # fmt: skip
 
 
-def _was_placed(item: Item) -> str:
+def _without_place(bulletin: Bulletin, reason: Unranked) -> str:
+    if reason is Unranked.OUTSIDE and bulletin.is_over:
+        return _("%(council)s did not take part in the competition and so had no place.")
+    if reason is Unranked.OUTSIDE:
+        return _("%(council)s does not take part in the competition and so has no place.")
+    if bulletin.is_over:
+        return _("The municipality had no place in %(week)s: %(reason)s.")
+    return _("The municipality has no place this week: %(reason)s.")
+
+
+def _was_placed(bulletin: Bulletin, item: Item) -> str:
+    if item.ranked == 1:
+        return _("It was the only municipality with a place in the competition.")
+    if bulletin.is_final:
+        if item.beside:
+            return _("It ended as number %(place)s among the %(ranked)s municipalities in the competition, level with %(others)s.")  # fmt: skip
+        return _("It ended as number %(place)s among the %(ranked)s municipalities in the competition.")  # fmt: skip
     if item.beside:
         return _("In %(week)s it was number %(place)s among the %(ranked)s municipalities in the competition, level with %(others)s.")  # fmt: skip
     return _("In %(week)s it was number %(place)s among the %(ranked)s municipalities in the competition.")  # fmt: skip

@@ -9,9 +9,11 @@ Every step is kept with name and time. Nothing of a report is public.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,6 +59,12 @@ def of(municipality: Municipality) -> QuerySet[FigureReport]:
     """The municipality's reports, the newest first."""
     found = FigureReport.objects.filter(municipality=municipality)
     return found.select_related("release", "municipality", "correction", "reported_by")
+
+
+def asked(municipality: Municipality) -> QuerySet[FigureReport, Any]:
+    """The reports that wait for the municipality's answer, as objects of `pk` and `week`."""
+    found = of(municipality).filter(status=FigureReport.Status.ASKED).order_by("pk")
+    return found.values(asked=JSONObject(pk="pk", week="release__week"))
 
 
 def waiting() -> int:

@@ -54,11 +54,7 @@ def values(
         return {
             "kommune": addressees.letter_name(invitation.municipality),
             "modtagere": addressees.greeting(to),
-            "frist": _("%(day)s at %(time)s")
-            % {
-                "day": wording.full_weekday_text(last_moment(the_round)),
-                "time": wording.time_text(last_moment(the_round)),
-            },
+            "frist": wording.full_weekday_time_text(last_moment(the_round)),
             "konkurrence": the_round.competition.title,
             "link": link(invitation),
             "møder": "\n".join(meeting_line(one) for one in meetings)

@@ -53,7 +53,7 @@ class Outcome:
     """One category at the deadline. `table` is everybody's standing, `own` the municipality's (None
     where it has no place), `today` its standing on the last day with figures and `at_pace` the one
     it gets with nothing extra. `passed` are ahead of it or level today and behind at the deadline,
-    `passed_by` the other way round: codes, best first.
+    `passed_by` the other way round, `level` ahead today and level then: codes, best first.
     """
 
     category: Category
@@ -63,6 +63,7 @@ class Outcome:
     at_pace: Standing | None
     passed: tuple[str, ...]
     passed_by: tuple[str, ...]
+    level: tuple[str, ...] = ()
 
 
 class Gained(NamedTuple):
@@ -75,14 +76,20 @@ class Gained(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """What becomes of a plan: everybody at the deadline, what the municipality itself gains until then
-    (`capped`: more was asked for than are left), and each category.
+    of what was `asked`, whether it is `everybody` who is left, and each category.
     """
 
     plan: Plan
     runners: tuple[Runner, ...]
     gained: Gained
-    capped: bool
+    asked: Gained
+    everybody: bool
     outcomes: tuple[Outcome, ...]
+
+    @property
+    def capped(self) -> bool:
+        """Whether it gains something else than was asked, because of who is left."""
+        return self.gained != self.asked
 
 
 def play(plan: Plan, categories: Iterable[Category], past: Past, deadline: date) -> Scenario:
@@ -103,7 +110,8 @@ def play(plan: Plan, categories: Iterable[Category], past: Past, deadline: date)
         plan=plan,
         runners=tuple(ends),
         gained=own.gained,
-        capped=own.gained != own.asked,
+        asked=own.asked,
+        everybody=own.gained.people == own.left,
         outcomes=tuple(
             _outcome(
                 category,
@@ -126,6 +134,7 @@ class _Course:
     end_at_pace: Runner
     gained: Gained
     asked: Gained
+    left: int | None
 
 
 def _course(plan: Plan, track: Track, days: Sequence[date], deadline: date) -> _Course:
@@ -133,7 +142,7 @@ def _course(plan: Plan, track: Track, days: Sequence[date], deadline: date) -> _
     if not known:
         nothing = Gained(0, 0)
         runner = track.runner(None)
-        return _Course(runner, runner, nothing, nothing)
+        return _Course(runner, runner, nothing, nothing, None)
     now = track.runner(track.last_known)
     counted = known[-1][0]
     remaining = max(0, (deadline - counted).days)
@@ -146,7 +155,7 @@ def _course(plan: Plan, track: Track, days: Sequence[date], deadline: date) -> _
     if track.code == plan.code:
         asked = _plus(asked, _over(plan.extra, to_come))
     gained, at_pace = _within(now, asked), _within(now, pace)
-    return _Course(now.with_more(*gained), now.with_more(*at_pace), gained, asked)
+    return _Course(now.with_more(*gained), now.with_more(*at_pace), gained, asked, now.left_in_all)
 
 
 def _at_pace(known: Sequence[tuple[date, Counts]], pace: Pace, remaining: int) -> Gained:
@@ -173,15 +182,19 @@ def _over(weekly: Weekly, days: int) -> Gained:
 
 
 def _within(now: Runner, asked: Gained) -> Gained:
-    """No more than are left, and never more young registered than registered at all."""
-    counts, population = now.counts, now.population
-    if counts is None or population is None:
+    """No more than are left, young or older. Young people who are not there are nobody, and do not
+    turn into older ones; of everybody who is left, all the young are a part.
+    """
+    counts, left = now.counts, now.left_in_all
+    if counts is None or left is None:
         return asked
-    left = population.population_15_plus - counts.registered_15_plus - counts.exempt_15_plus
-    people = min(asked.people, max(0, left))
-    left_young = population.population_15_24 - counts.registered_15_24
+    surplus = max(0, asked.young - now.left_young)
+    people = min(max(0, asked.people - surplus), left)
+    if people == left:
+        return Gained(people, now.left_young)
     older = counts.registered_15_plus - counts.registered_15_24
-    return Gained(people, max(0, min(asked.young, left_young, older + people)))
+    young = max(asked.young - surplus, people - now.left_older)
+    return Gained(people, max(0, min(young, older + people)))
 
 
 # --- One category -----------------------------------------------------------------------------
@@ -196,6 +209,7 @@ def _outcome(
     own, own_today = _of(table, code), _of(today, code)
     passed: list[str] = []
     passed_by: list[str] = []
+    level: list[str] = []
     if own and own_today:
         before = {standing.code: _lead(standing, own_today) for standing in today}
         moved = [(s.code, before[s.code], _lead(s, own)) for s in table if s.code != code]
@@ -205,6 +219,7 @@ def _outcome(
         passed_by = [
             c for c, was, now in moved if was is not None and now is not None if was <= 0 < now
         ]
+        level = [c for c, was, now in moved if was is not None and was > 0 and now == 0]
     return Outcome(
         category=category,
         table=tuple(table),
@@ -213,6 +228,7 @@ def _outcome(
         at_pace=_of(unhelped, code),
         passed=tuple(passed),
         passed_by=tuple(passed_by),
+        level=tuple(level),
     )
 
 

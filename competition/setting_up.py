@@ -264,7 +264,7 @@ def text(field: str, value: Any) -> str:
         return ", ".join(str(BY_SLUG[slug].title) for slug in BY_SLUG if slug in value)
     if field == "announcement_at":
         at = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return f"{wording.full_weekday_text(at)} {wording.time_text(at)}"
+        return wording.full_weekday_time_text(at)
     if field in FIELDS and not field.startswith(("title", "announcement_place")):
         day = date.fromisoformat(value) if isinstance(value, str) else value
         return wording.full_weekday_text(day)

@@ -54,6 +54,13 @@ class Runner:
         return left_to_register(category, self.counts, self.population)
 
     @property
+    def left_in_all(self) -> int | None:
+        """Those of all ages who could still register; None where that is not known."""
+        if self.counts is None or self.population is None:
+            return None
+        return max(0, self._left)
+
+    @property
     def left_young(self) -> int:
         """Those aged 15-24 who could still register, as far as is known: also among all who are left."""
         if self.counts is None or self.population is None:

@@ -167,8 +167,32 @@ def short_day_text(day: date) -> str:
 
 
 def time_text(moment: datetime) -> str:
-    """`kl. 08.00`, in Copenhagen."""
+    """`08.00`, in Copenhagen."""
     return _written(moment, pgettext("time format", "H:i"))
+
+
+def day_time_text(moment: datetime) -> str:
+    """`24. oktober kl. 08.00`."""
+    return _at(day_text(moment), moment)
+
+
+def full_day_time_text(moment: datetime) -> str:
+    """`24. oktober 2014 kl. 08.00`."""
+    return _at(full_day_text(moment), moment)
+
+
+def weekday_time_text(moment: datetime) -> str:
+    """`fredag 24. oktober kl. 08.00`."""
+    return _at(weekday_text(moment), moment)
+
+
+def full_weekday_time_text(moment: datetime) -> str:
+    """`fredag 24. oktober 2014 kl. 08.00`."""
+    return _at(full_weekday_text(moment), moment)
+
+
+def _at(day: str, moment: datetime) -> str:
+    return _("%(day)s at %(time)s") % {"day": day, "time": time_text(moment)}
 
 
 def capital(text: str) -> str:

@@ -206,7 +206,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 # --- people -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "municipalities.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["municipalities.access.WithMunicipality"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

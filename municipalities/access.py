@@ -8,6 +8,7 @@ from functools import update_wrapper
 from typing import Any, Concatenate, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -61,6 +62,15 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError(request.user)
     return request.user
+
+
+class WithMunicipality(AuthenticationBackend):  # type: ignore[misc]
+    """Whoever is signed in comes with their municipality, in one query."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of the session; None for one that is gone, or whose access has ended."""
+        person = User.objects.select_related("municipality").filter(pk=user_id).first()
+        return person if self.user_can_authenticate(person) else None
 
 
 class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django import template
-from django.utils.translation import gettext as _
 
 from competition import wording
 from competition.draw_page import PublicDraw
@@ -15,17 +14,13 @@ register = template.Library()
 @register.filter
 def when(value: datetime) -> str:
     """`8. november 2014 kl. 20.00`."""
-    return _at(wording.full_day_text(value), value)
+    return wording.full_day_time_text(value)
 
 
 @register.filter
 def when_exactly(value: datetime) -> str:
     """`lørdag 8. november 2014 kl. 20.00`."""
-    return _at(wording.full_weekday_text(value), value)
-
-
-def _at(day: str, value: datetime) -> str:
-    return _("%(day)s at %(time)s") % {"day": day, "time": wording.time_text(value)}
+    return wording.full_weekday_time_text(value)
 
 
 @register.simple_tag

@@ -6,6 +6,8 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from competition import wording
 from competition.ranking import Ratio
@@ -95,6 +97,40 @@ def full_weekday(value: date) -> str:
 def clock_time(value: datetime) -> str:
     """`08.00`."""
     return wording.time_text(value)
+
+
+@register.filter
+def day_time(value: datetime) -> str:
+    """`24. oktober kl. 08.00`."""
+    return wording.day_time_text(value)
+
+
+@register.filter
+def full_day_time(value: datetime) -> str:
+    """`24. oktober 2014 kl. 08.00`."""
+    return wording.full_day_time_text(value)
+
+
+@register.filter
+def weekday_time(value: datetime) -> str:
+    """`fredag 24. oktober kl. 08.00`."""
+    return wording.weekday_time_text(value)
+
+
+@register.filter
+def full_weekday_time(value: datetime) -> str:
+    """`fredag 24. oktober 2014 kl. 08.00`."""
+    return wording.full_weekday_time_text(value)
+
+
+@register.filter
+def ago(value: datetime) -> str:
+    """`for 5 minutter siden`."""
+    passed = timesince(value)
+    # Of less than a minute Django says "0 minutes", and of nothing else.
+    if passed.startswith("0"):
+        return _("less than a minute ago")
+    return _("%(time)s ago") % {"time": passed}
 
 
 @register.filter

@@ -7,7 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from competition import own_advice, own_chance, own_chart, own_projection, own_verdicts, own_words
+from competition import (
+    own_advice,
+    own_chance,
+    own_chart,
+    own_projection,
+    own_titles,
+    own_verdicts,
+    own_words,
+)
 from competition.own_projection import Landing
 from competition.own_race import OwnRace, Standpoint, Step
 from competition.own_words import Saying
@@ -64,6 +72,9 @@ def overview(request: HttpRequest, seat: Seat) -> HttpResponse:
         "most": _most(own),
         "suggested": max(1, round(own.main.week_pace / 2)) if own.main else 1,
         "figures": seat.own_figures,
+        "hidden": _hidden(seat),
+        "asked": seat.asked,
+        "won": own_titles.won(own.race, own.visibility, own.own),
         **_chance(own),
         **_landing(own, list(landed.values())),
     }
@@ -77,6 +88,12 @@ def every(request: HttpRequest) -> HttpResponse:
     organisers_competition(request)
     regions = Region.objects.prefetch_related("municipalities")
     return render(request, "organiser/seats.html", {"regions": regions})
+
+
+def _hidden(seat: Seat) -> set[int]:
+    """The releases whose figure the municipality sees before the public does."""
+    public = {release.pk for release in seat.opening.race.releases}
+    return {figure.release_id for figure in seat.own_figures} - public
 
 
 def _sayings(own: OwnRace, landed: Mapping[str, Landing]) -> list[Saying]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from competition import bulletin, embeds, press, status_sheet
+from competition import bulletin, embeds, own_titles, press, status_sheet
 from competition.bulletin import Bulletin, Item
 from competition.categories import Category
 from competition.embeds import Widget
@@ -54,6 +54,7 @@ def press_kit(request: HttpRequest, seat: Seat) -> HttpResponse:
             "badges": _badges(seat) if found else [],
             "portrait": MunicipalityPortrait(seat.opening.race, own),
             "public_page": _public_page(seat),
+            "won": own_titles.won(seat.opening.race, seat.opening.visibility, own),
         },
     )
 

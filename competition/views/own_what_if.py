@@ -32,6 +32,7 @@ def what_if(request: HttpRequest, seat: Seat) -> HttpResponse:
         "faults": [] if is_valid else _faults(form),
         "ends": own_what_if.ends(own, form.plan()) if can_play else None,
         "can_play": can_play,
+        "days_said": own_what_if.days_said(own),
         "most": _most(own),
         "most_young": _most(own, young=True),
         "share_url": request.build_absolute_uri(address),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from typing import Any, Concatenate
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from competition import races
+from competition import races, reports
 from competition.standings import Entrant
 from competition.views.opening import Opening, find_competition, moment
 from competition.visibility import Viewer, Visibility
@@ -88,16 +89,28 @@ class Seat:
     @cached_property
     def own_figures(self) -> list[Figure]:
         """The own figures with their releases, newest first, the embargoed one among them; kept as
-        above.
+        above. Each knows the reports that wait for an answer, `asked`.
         """
         releases = self.visibility.own_releases(self.viewer)
         figures = Figure.objects.filter(
             municipality=self.municipality.code, release__in=releases.values("pk")
         )
-        found = list(figures.select_related("release").order_by("-release__as_of"))
+        found: list[Any] = list(
+            figures.select_related("release")
+            .annotate(asked=ArraySubquery(reports.asked(self.municipality)))
+            .order_by("-release__as_of")
+        )
         public = {release.pk for release in self.opening.race.releases}
         self._note([each.release for each in found if each.release_id not in public])
         return found
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """The own reports that wait for an answer; without a figure of its own they are asked for."""
+        found: list[Any] = self.own_figures
+        if found:
+            return list(found[0].asked)
+        return [each["asked"] for each in reports.asked(self.municipality)]
 
     def _note(self, hidden: Sequence[Release]) -> None:
         if hidden:

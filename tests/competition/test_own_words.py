@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 
-from competition import own_advice, own_chance, own_verdicts, own_words, wording
+from competition import own_advice, own_chance, own_changes, own_verdicts, own_words, wording
 from competition.ranking import Ratio
 from tests import factories
 from tests.competition.own import NOW, THREE, seat, small_race
@@ -71,7 +72,7 @@ def test_a_moved_place_is_told_against_last_week_and_against_the_start():
 
     def moved(letter: str) -> str:
         own = seat(letter)
-        return own_words.change_said(own, own.standpoints[0])
+        return own_changes.change_said(own, own.standpoints[0])
 
     assert moved("B") == (
         "Det er to pladser bedre end i uge 37. Siden uge 36 er vi rykket én plads op."
@@ -84,6 +85,76 @@ def test_a_moved_place_is_told_against_last_week_and_against_the_start():
     assert own_words.region_said(seat("B")) == (
         f"Vi fører i {region} som nummer 1 af 3. Det er to pladser bedre end i uge 37. "
         "Siden uge 36 er vi rykket én plads op."
+    )
+
+
+A_DIP = (
+    {"A": (500, 1, 0), "B": (450, 1, 0), "C": (400, 1, 0)},
+    {"A": (500, 1, 0), "B": (450, 1, 0), "C": (460, 1, 0)},
+    {"A": (500, 1, 0), "B": (470, 1, 0), "C": (465, 1, 0)},
+    {"A": (500, 1, 0), "B": (480, 1, 0), "C": (466, 1, 0)},
+)
+
+
+def moved(letter: str, **moment) -> str:
+    own = seat(letter, **moment)
+    return own_changes.change_said(own, own.standpoints[0])
+
+
+def test_a_place_is_kept_only_where_every_week_had_it():
+    small_race(*A_DIP)
+    assert moved("A") == "Det er samme plads som i uge 38. Siden uge 36 har vi holdt vores plads."
+    assert moved("B") == "Det er samme plads som i uge 38 og som i uge 36."
+    region = seat("B").own.region.name
+    assert own_words.region_said(seat("B")) == (
+        f"I {region} er vi nummer 2 af 3. Det er samme plads som i uge 38 og som i uge 36."
+    )
+
+
+def test_a_place_that_is_back_where_it_began_is_not_called_kept():
+    small_race(*A_DIP[:3])
+    assert moved("B") == "Det er én plads bedre end i uge 37. Det er samme plads som i uge 36."
+
+
+def test_a_place_that_was_not_kept_is_not_called_so_in_english():
+    small_race(*A_DIP)
+    with translation.override("en"):
+        assert moved("A") == (
+            "It is the same place as in week 38. Since week 36 we have kept our place."
+        )
+        assert moved("B") == "It is the same place as in week 38, and as in week 36."
+
+
+def test_when_the_race_is_over_all_of_it_is_past():
+    small_race(*A_DIP, first=39)
+    own = seat("B", now=EMBARGO)
+    assert moved("B", now=EMBARGO) == "Det var samme plads som i uge 41 og som i uge 39."
+    assert moved("A", now=EMBARGO) == (
+        "Det var samme plads som i uge 41. Siden uge 39 havde vi holdt vores plads."
+    )
+    assert own_words.region_said(own) == (
+        f"I uge 42 var vi nummer 2 af 3 i {own.own.region.name}. "
+        "Det var samme plads som i uge 41 og som i uge 39."
+    )
+    assert own_words.missing_said(own) == "520 borgere manglede. Det var omkring 1 ud af 2."
+    assert own_words.exempt_said(own) == (
+        "0 borgere var fritaget: 0,0 pct. af alle på 15 år og derover."
+    )
+    assert own_advice.next_said(seat("A", now=EMBARGO).standpoints[0], own) == (
+        "Der var ingen foran jer. Bby manglede 21 for at komme forbi jer."
+    )
+
+
+def test_at_the_end_the_place_in_the_region_is_past_too():
+    race = small_race(*A_DIP, first=40)
+    factories.announce(race, at(2014, 11, 1, 12))
+    later = at(2014, 11, 2, 9)
+    region = seat("B", now=later).own.region.name
+    assert own_words.region_said(seat("B", now=later)) == (
+        f"I {region} endte vi som nummer 2 af 3. Det var samme plads som i uge 42 og som i uge 40."
+    )
+    assert own_words.region_said(seat("A", now=later)).startswith(
+        f"Vi er den mest digitale kommune i {region}. Det var samme plads som i uge 42."
     )
 
 

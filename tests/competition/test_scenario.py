@@ -73,9 +73,37 @@ def test_no_more_register_than_are_left() -> None:
     race = past(track("A", 100, 110, exempt=880), days=(0, 7))
     found = play(Plan("A", Weekly(500, 500)), CATEGORIES, race, after_the_last(race, 14))
     assert found.capped
-    assert found.gained == Gained(10, 109)  # 120 registered, all of whom may be young
+    assert found.gained == Gained(10, 10)
+    assert found.everybody
     full = past(track("A", 100, 110, exempt=990), days=(0, 7))
-    assert play(Plan("A"), CATEGORIES, full, after_the_last(full, 14)).gained == Gained(0, 2)
+    assert play(Plan("A"), CATEGORIES, full, after_the_last(full, 14)).gained == Gained(0, 0)
+
+
+def test_young_people_who_are_not_there_do_not_turn_into_older_ones() -> None:
+    race = past(track("A", 100, 110), days=(0, 7))
+    found = play(Plan("A", Weekly(400, 400)), CATEGORIES, race, after_the_last(race, 7))
+    assert found.gained == Gained(9 + 189, 189)
+    assert (found.capped, found.everybody) == (True, False)
+
+
+def test_older_people_who_are_not_there_are_young() -> None:
+    race = past(track("A", 100, 110), days=(0, 7))
+    found = play(Plan("A", Weekly(780)), CATEGORIES, race, after_the_last(race, 7))
+    assert found.gained == Gained(790, 89)
+    assert (found.capped, found.everybody) == (True, False)
+
+
+def test_when_everybody_registers_all_the_young_do() -> None:
+    race = past(track("A", 100, 110, exempt=90), days=(0, 7))
+    found = play(Plan("A", Weekly(99_999)), CATEGORIES, race, after_the_last(race, 7))
+    assert found.gained == Gained(800, 189)
+    assert found.everybody
+
+
+def test_it_says_who_passes_and_who_is_drawn_level_with() -> None:
+    race = past(track("A", 90, 100), track("B", 60, 90), track("C", 110, 110), days=(0, 7))
+    outcome = main(play(Plan("A"), CATEGORIES, race, after_the_last(race, 7)).outcomes)
+    assert (outcome.passed, outcome.passed_by, outcome.level) == ((), ("B",), ("C",))
 
 
 def test_a_stock_that_fell_does_not_fall_on() -> None:
