@@ -339,6 +339,7 @@ def _people(own: OwnRace) -> Iterator[Saying]:
     people = total.population_15_plus
     if total.missing_15_plus >= 0:
         number = wording.percent_number(Ratio(total.missing_15_plus, people))
-        yield Saying("", _("Still missing"), number, unit, missing_said(own))
+        label = _("Were missing") if own.is_over else _("Still missing")
+        yield Saying("", label, number, unit, missing_said(own))
     number = wording.percent_number(Ratio(total.exempt_15_plus, people))
     yield Saying("", _("Exempt"), number, unit, exempt_said(own))

@@ -186,9 +186,10 @@
         width = canvas.clientWidth;
         draw(Plotly, canvas, figure);
       }).observe(canvas);
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
-        draw(Plotly, canvas, figure),
-      );
+      // Paper has a width of its own, which nothing but this event tells in time.
+      for (const media of ["(prefers-color-scheme: dark)", "print"]) {
+        matchMedia(media).addEventListener("change", () => draw(Plotly, canvas, figure));
+      }
     } catch (error) {
       undrawn.delete(canvas);
       canvas.hidden = true;

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from competition import monday_mail
 from competition.models import MondayWish
@@ -71,3 +72,39 @@ def test_the_monday_mail_is_chosen_by_keyboard_seen_and_given_up_by_its_link(aut
     stranger.get_by_role("button", name="Ja, ikke flere").click()
     stranger.get_by_role("heading", name="Du får ingen mandagsmail").wait_for()
     assert MondayWish.objects.count() == 0
+
+
+def test_the_menu_stands_on_one_line_with_the_draw_in_it(autumn, visit):
+    factories.announce(autumn, factories.at(2014, 10, 18, 9))
+    page = visit(1440)
+    sign_in(page)
+    links = page.locator(".menu-wide a")
+    assert "Lodtrækningen" in links.all_inner_texts()
+    assert len({round(link.bounding_box()["y"]) for link in links.all()}) == 1
+
+
+def test_an_open_page_is_told_of_a_new_publication(autumn, visit):
+    page = visit(1440)
+    sign_in(page)
+    factories.store_places(factories.weekly_figures(factories.published("2014-W42")))
+    page.evaluate("htmx.trigger(document.querySelector('[data-look]'), 'look')")
+    expect(page.get_by_text("Nye tal for uge 42.")).to_be_visible()
+    page.get_by_role("link", name="Vis dem").click()
+    expect(page.locator(".own-head .stamp")).to_contain_text("Uge 42")
+
+
+def test_on_paper_the_curve_is_as_wide_and_as_high_as_its_place(autumn, visit):
+    page = visit(1440)
+    page.goto("/2014/kommuner/favrskov/")
+    page.locator(".trend-canvas .main-svg").first.wait_for()
+    page.evaluate("""() => matchMedia("print").addEventListener("change", (event) => {
+        const size = (each) => {
+            const {width, height} = each.getBoundingClientRect();
+            return [Math.round(width), Math.round(height)];
+        };
+        const of = (name) => size(document.querySelector(name));
+        if (event.matches) window.printed = [of(".trend-canvas"), of(".trend-canvas .main-svg")];
+    })""")
+    page.pdf(format="A4")
+    place, curve = page.evaluate("printed")
+    assert curve == place

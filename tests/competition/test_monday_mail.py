@@ -1,6 +1,7 @@
 """The Monday mail: to those who want it, and never more than the dashboard shows."""
 
 from datetime import timedelta
+from email.policy import SMTP
 
 import pytest
 from django.core import mail
@@ -59,6 +60,21 @@ def test_it_says_place_change_and_what_it_takes_as_text_and_as_html(week):
             assert said in text
     assert letter.extra_headers["List-Unsubscribe"] == f"<{way_out}>"
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_the_way_out_is_a_bare_address_on_one_line_of_the_mail_as_it_is_sent(week, settings):
+    settings.SITE_URL = "https://www.danmarks-mest-digitale-kommune.eksempel.dk"
+    _race, towns, person = week
+    publish(towns)
+    tick()
+    (letter,) = mail.outbox
+    sent = letter.message(policy=SMTP).as_bytes().split(b"\r\n\r\n")[0].split(b"\r\n")
+    (line,) = [each for each in sent if each.lower().startswith(b"list-unsubscribe:")]
+    assert line == f"List-Unsubscribe: <{settings.SITE_URL}{off(person)}>".encode()
+    assert len(line) > SMTP.max_line_length
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in sent
+    subject = next(each for each in sent if each.startswith(b"Subject:"))
+    assert b"Odense" in subject
 
 
 def test_the_mail_speaks_the_language_that_was_chosen(week):

@@ -355,6 +355,30 @@ def test_more_a_week_wins_the_place(client_of_b):
     ) or "I ender som nummer 1" in words(client_of_b, "hvad-nu-hvis/?flere=50")
 
 
+def test_young_people_who_are_not_left_do_not_turn_into_adults(client_of_b):
+    said = words(client_of_b, "hvad-nu-hvis/?flere=900&unge=900")
+    assert "Så mange unge mangler der ikke: der er regnet med alle de unge, der er tilbage." in said
+
+
+def test_when_everybody_is_registered_all_the_young_are(client_of_b):
+    own = seat("B")
+    left = next(x for x in own.runners if x.code == "B")
+    said = words(client_of_b, "hvad-nu-hvis/?flere=999999")
+    assert (
+        f"I får {left.left_in_all} flere tilmeldt inden fristen, heraf {left.left_young} på" in said
+    )
+
+
+def test_it_says_that_a_week_counts_by_days_and_who_passes(client_of_b):
+    said = words(client_of_b, "hvad-nu-hvis/")
+    assert (
+        "Et tal om ugen tæller dag for dag: 100 om ugen bliver til 85 på de 6 dage, der er tilbage."
+        in said
+    )
+    passed = words(client_of_b, "hvad-nu-hvis/?tempo-cby=5000")
+    assert "Cby kommer forbi jer." in passed
+
+
 def test_one_more_neighbour_gets_a_field(client_of_b):
     assert (
         'name="tempo-cby"'

@@ -315,6 +315,27 @@ def test_after_the_announcement_the_result_is_told(name, now, said):
 
 
 @pytest.mark.django_db
+def test_the_text_of_the_result_is_past():
+    told = {"moment": at(2014, 11, 2, 10), "announced": at(2014, 11, 1, 12)}
+    found = week_of("Skive", FOUR, FOUR, closing=True, **told)
+    assert text_of(found).lead.endswith(
+        "Kommunen endte som nummer 4 blandt de fire kommuner i konkurrencen."
+    )
+    assert "var tilmeldt" in text_of(found, SPRINT).lead
+    assert "er tilmeldt" not in text_of(found, SPRINT).plain
+
+
+@pytest.mark.django_db
+def test_whoever_stood_outside_stood_there_in_the_past():
+    found = week_of("Skive", FOUR, outside=["Skive"], moment=at(2014, 10, 28, 10))
+    text = text_of(found)
+    assert text.headline.endswith("af borgerne i Skive var tilmeldt Digital Post")
+    assert text.lead.endswith(
+        "Skive Kommune deltog ikke i konkurrencen og havde derfor ingen plads."
+    )
+
+
+@pytest.mark.django_db
 def test_what_it_took_is_past_when_the_race_is_over():
     found = week_of(
         "Skive", FOUR, FOUR, closing=True, moment=at(2014, 11, 2, 10), announced=at(2014, 11, 1, 12)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from competition import correcting, report_letters, reports, tasks
+from competition import correcting, letters, report_letters, reports, tasks
 from competition.models import Competition, FigureReport, ReportStep
 from competition.reports import Said
 from competition.visibility import Visibility
@@ -254,6 +254,45 @@ def test_correcting_leads_from_the_report_and_the_confirmed_correction_answers_i
     assert "Tallet er rettet" in ours.get(reverse("own_report", args=[one.pk])).text
     # The person with access gets the letter about the correction; the contact person gets this one.
     assert [letter.to for letter in mail.outbox] == [["anna@b.example"]]
+
+
+def test_the_letter_about_the_correction_says_that_it_answers_the_report(towns):
+    factories.staff(towns[0])
+    one, same = reported(towns[0]), reported(towns[0], exempt_15_plus=9)
+    made = correcting.propose(
+        one.release, towns[0], new=Stocks(5_200, 1_030, 0), reason="x", by=factories.editor(), now=NOW
+    )  # fmt: skip
+    confirm(made, by=factories.approver(), now=NOW)
+    reports.corrected(made, by=factories.approver(), now=NOW)
+    mail.outbox.clear()
+    letters.tell_corrections(now=NOW)
+    body = mail.outbox[0].body
+    assert (
+        "Det er svaret på jeres fejlmelding:\nhttp://localhost:8000/min-kommune/fejlmeldinger/"
+        in body
+    )
+    assert f"/min-kommune/fejlmeldinger/{one.pk}/" in body
+    assert f"/min-kommune/fejlmeldinger/{same.pk}/" not in body
+    assert "Rettet: 18. oktober 2014 kl. 10.00" in body
+
+
+def test_a_correction_that_nobody_reported_answers_no_report(towns):
+    factories.staff(towns[0])
+    made = correcting.propose(
+        Release.objects.get(week="2014-W41"), towns[0], new=Stocks(5_200, 1_030, 0), reason="x",
+        by=factories.editor(), now=NOW,
+    )  # fmt: skip
+    confirm(made, by=factories.approver(), now=NOW)
+    letters.tell_corrections(now=NOW)
+    assert "fejlmelding" not in mail.outbox[0].body
+
+
+def test_a_declined_report_shows_the_reason_first(towns, ours):
+    one = reported(towns[0])
+    reports.decline(one, note="Tallet er fra den rette dag.", by=factories.editor(), now=NOW)
+    page = ours.get(reverse("own_report", args=[one.pk])).text
+    assert page.index("Tallet står, som det er") < page.index("Tallet er fra den rette dag.")
+    assert page.index("Tallet er fra den rette dag.") < page.index("Det meldte I")
 
 
 def test_a_withdrawn_correction_lets_the_report_wait_again(towns):

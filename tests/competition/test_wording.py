@@ -1,15 +1,18 @@
 """Numbers, shares and days as the reader writes them."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from competition import wording
 from competition.ranking import Ratio
+from competition.templatetags import race
 from signups.weeks import Week
+from tests import factories
 from tests.factories import at
 
 
@@ -113,3 +116,38 @@ def test_only_danish_has_a_space_before_per_cent():
         assert wording.percent_gap() + wording.percent_unit() == " pct."
     with translation.override("en"):
         assert wording.percent_gap() + wording.percent_unit() == "%"
+
+
+def test_a_day_and_its_time_are_written_as_one_moment():
+    moment = at(2014, 8, 28, 10)
+    written = (
+        wording.day_time_text,
+        wording.full_day_time_text,
+        wording.weekday_time_text,
+        wording.full_weekday_time_text,
+    )
+    assert [each(moment) for each in written] == [
+        "28. august kl. 10.00",
+        "28. august 2014 kl. 10.00",
+        "torsdag 28. august kl. 10.00",
+        "torsdag 28. august 2014 kl. 10.00",
+    ]
+    with translation.override("en"):
+        assert wording.full_day_time_text(moment) == "28 August 2014 at 10:00"
+
+
+def test_no_template_writes_a_day_and_a_bare_time_after_it():
+    texts = [path.read_text() for path in (factories.ROOT / "templates").rglob("*.*")]
+    bare = re.compile(r"day \}\} \{\{ time \}\}|day(?:\|capital)? \}\} \{\{ [\w.]+\|clock_time")
+    assert [found[0] for text in texts if (found := bare.search(text))] == []
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        (timedelta(seconds=20), "for under et minut siden"),
+        (timedelta(minutes=5, seconds=1), "for 5\xa0minutter siden"),
+    ],
+)
+def test_how_long_ago_something_was(passed, said):
+    assert race.ago(timezone.now() - passed) == said

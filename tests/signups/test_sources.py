@@ -243,7 +243,7 @@ def test_the_desk_says_when_a_source_is_asked_next():
     factories.competition()
     source()
     page = signed_in(factories.editor()).get(reverse("desk")).text
-    assert "»Digitaliseringsstyrelsen« spørges næste gang lørdag 18. oktober 10.00." in page
+    assert "»Digitaliseringsstyrelsen« spørges næste gang lørdag 18. oktober kl. 10.00." in page
 
 
 def test_a_competitions_own_source_is_asked_on_its_days():
