@@ -86,7 +86,11 @@ def test_the_menu_stands_on_one_line_with_the_draw_in_it(autumn, visit):
 def test_an_open_page_is_told_of_a_new_publication(autumn, visit):
     page = visit(1440)
     sign_in(page)
-    factories.store_places(factories.weekly_figures(factories.published("2014-W42")))
+    factories.store_places(
+        factories.weekly_figures(
+            factories.published("2014-W42", published_at=factories.at(2014, 10, 18, 9))
+        )
+    )
     page.evaluate("htmx.trigger(document.querySelector('[data-look]'), 'look')")
     expect(page.get_by_text("Nye tal for uge 42.")).to_be_visible()
     page.get_by_role("link", name="Vis dem").click()
