@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from competition import canonical, keys, publishing, races, record, signing
 from competition.categories import Category, Counts
@@ -170,7 +171,7 @@ def inputs(result: Result, signed: Sequence[Signature]) -> record.Inputs:
 def _terms(competition: Competition) -> record.Terms:
     return record.Terms(
         slug=competition.slug,
-        title=competition.title,
+        title=_title(competition),
         opens_on=competition.opens_on,
         enrolment_deadline=competition.enrolment_deadline,
         baseline_as_of=competition.baseline_as_of,
@@ -179,6 +180,13 @@ def _terms(competition: Competition) -> record.Terms:
         announcement_at=localtime(competition.announcement_at),
         demonstration=settings.DEMO or competition.is_rehearsal,
     )
+
+
+def _title(competition: Competition) -> str:
+    """A rehearsal's record says of itself what it is, whoever finds it."""
+    if not competition.is_rehearsal:
+        return competition.title
+    return _("REHEARSAL, counts for nothing: %(title)s") % {"title": competition.title}
 
 
 def _contender(entrant: Entrant, baseline: Release, closing: Release) -> record.Contender:

@@ -60,6 +60,21 @@ def margin(title: Title) -> str:
 
 
 @register.simple_tag
+def would_have_won(title: Title) -> str:
+    """Who would have had a title by the figures as they are corrected by now."""
+    words = {
+        "names": wording.joined([line.entrant.name for line in title.winners]) or _("nobody"),
+        "title": title.region.name if title.region else title.category.title,
+    }
+    return (
+        _(
+            "By the figures as they were corrected after the announcement, %(names)s would have won (%(title)s). The result stands as it was signed."
+        )
+        % words
+    )
+
+
+@register.simple_tag
 def honourable(title: Title) -> list[tuple[int, Line]]:
     """The second and third places."""
     return [(place, line) for place, line in title.placed if place > 1]
