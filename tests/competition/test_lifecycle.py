@@ -381,6 +381,7 @@ def test_a_rehearsal_runs_the_whole_finish_with_the_public_week_and_touches_noth
     lifecycle.announce(copy, by=factories.approver(), now=now)
     winner = _awards(made, "mest-digitale").first()
     assert winner.municipality.name == "Odense", "week 41's, not the embargoed one's"
+    assert "PRØVE, tæller ikke: Danmarks mest digitale kommune" in made.document
     assert json.dumps(list(Competition.objects.values()), default=str) == before
     assert race.places.count() == places
     assert not is_public(race, now)
