@@ -201,3 +201,4 @@ class PassForm(forms.Form):
         super().__init__(*args, **kwargs)
         if for_others:
             self.fields["note"] = _told()
+            self.order_fields(["reason", "note", "confirmed"])

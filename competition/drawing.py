@@ -55,13 +55,12 @@ def name_source(
     by: User,
     now: datetime,
 ) -> DrawPlan:
-    """Say where the randomness comes from, when, and how it is read, with an example of a value. It can
-    be said anew, with a reason, until a value is entered; what was said before stays to be read. Once
-    the promises are signed, another source is signed too, as an edition of its own.
+    """Say where the randomness comes from, when, and how it is read, with an example of a value; anew,
+    with a reason, until a value is entered. What was said before stays to be read, and once the
+    promises are signed another source is signed too.
     """
     draw_acts.refuse_others(by)
     found = draw_acts.held(competition, by=by, now=now)
-    plain = _example(example)
     _refuse_plan(found, moment, reason)
     made = DrawPlan.objects.create(
         competition=found.competition,
@@ -69,7 +68,7 @@ def name_source(
         source=" ".join(source.split()),
         link=link.strip(),
         reading=" ".join(reading.split()),
-        example=plain,
+        example=_example(example),
         moment=moment,
         reason=reason.strip() if found.plans else "",
         by=by,
@@ -136,11 +135,8 @@ def promise(
         raise Refused(_("The promises are signed and can no longer be changed."))
     if found.has_come:
         raise Refused(_("The moment of the draw has come, so nothing can be promised any more."))
-    if lot.is_promised_by_its_own and not own:
-        raise Refused(
-            _("%(name)s has given its own promise. Only its own people change it.")
-            % {"name": municipality}
-        )
+    if not own:
+        _refuse_over_its_own(lot)
     _refuse_impossible(found, lot, count, commitment)
     made = DrawPromise.objects.create(
         award=lot.award,
@@ -153,6 +149,14 @@ def promise(
     about = f"{municipality}, {category.slug}: {count}, {commitment}. {made.note}".strip()
     draw_acts.keep(Action.DRAW_PROMISED, found, by=by, now=now, note=about)
     return made
+
+
+def _refuse_over_its_own(lot: Lot) -> None:
+    if lot.is_promised_by_its_own:
+        raise Refused(
+            _("%(name)s has given its own promise. Only its own people change it.")
+            % {"name": lot.municipality}
+        )
 
 
 def _refuse_impossible(found: Drawing, lot: Lot, count: int, commitment: str) -> None:
@@ -291,9 +295,9 @@ def pass_over(
     by: User,
     now: datetime,
 ) -> DrawEdition:
-    """Give a prize to the next reserve, because the one who has it cannot be reached. It is signed as
-    a new edition, for everybody to see. Cannot be taken back. The municipality's own people do it; the
-    organiser, who says how it was told, only where there is nobody with access.
+    """Give a prize to the next reserve, because the one who has it cannot be reached; signed as a new
+    edition, and never taken back. The municipality's own people do it; the organiser, who says how it
+    was told, only where there is nobody with access.
     """
     own = _refuse_strangers(by, municipality)
     found = draw_acts.held(competition, by=by, now=now)
@@ -301,6 +305,19 @@ def pass_over(
     lot = found.lot(category, municipality)
     if not own:
         _refuse_in_its_stead(found, lot, note)
+    _refuse_no_prize(found, lot, ordinal, reason)
+    told = "" if own else note.strip()
+    PassedOver.objects.create(
+        promise=lot.promise, ordinal=ordinal, reason=reason, note=told, by=by, at=now
+    )
+    made = draw_acts.edition(Drawing(found.competition, now), found.value, by=by)
+    why = Reason(reason).label
+    about = f"{municipality}, {category.slug}: {ordinal}, {why}. {made.sha256} {told}".strip()
+    draw_acts.keep(Action.PASSED_OVER, found, by=by, now=now, note=about)
+    return made
+
+
+def _refuse_no_prize(found: Drawing, lot: Lot, ordinal: int, reason: str) -> None:
     if not found.is_drawn:
         raise Refused(_("Nothing is drawn yet."))
     if lot.promise is None or ordinal not in found.holders(lot):
@@ -309,20 +326,6 @@ def pass_over(
         )
     if reason not in Reason.values:
         raise Refused(_("Choose why the prize is passed on."))
-    PassedOver.objects.create(
-        promise=lot.promise,
-        ordinal=ordinal,
-        reason=reason,
-        note="" if own else note.strip(),
-        by=by,
-        at=now,
-    )
-    made = draw_acts.edition(Drawing(found.competition, now), found.value, by=by)
-    why = Reason(reason).label
-    about = f"{municipality}, {category.slug}: {ordinal}, {why}. {made.sha256}"
-    told = "" if own else f" {note.strip()}"
-    draw_acts.keep(Action.PASSED_OVER, found, by=by, now=now, note=about + told)
-    return made
 
 
 def _refuse_in_its_stead(found: Drawing, lot: Lot, note: str) -> None:

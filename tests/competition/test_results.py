@@ -71,7 +71,7 @@ def test_no_address_stands_in_a_record(race):
     ],
 )
 def test_nothing_is_stored_that_the_program_would_not_agree_with(
-    race, settings, first, second, now, says
+    race, settings, *, first, second, now, says
 ):
     settings.DEMO = False  # in a demonstration it may be signed on any day
     finish.closed(race)

@@ -123,7 +123,7 @@ def named(found: User) -> User:
     if not found.get_full_name():
         first, last = NAMES[Role(found.role)]
         same = User.objects.filter(first_name=first).count()
-        found.first_name, found.last_name = first, ("", "Friis ", "Holm ", "Juul ")[same] + last
+        found.first_name, found.last_name = first, "Friis " * same + last
         found.save(update_fields=["first_name", "last_name"])
     return found
 
