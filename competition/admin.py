@@ -1,6 +1,8 @@
 """Competitions and who takes part; stored places to look at."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from competition.models import Competition, Participation, StoredPlace
 from municipalities.admin import ToLookAt
@@ -22,6 +24,10 @@ class ParticipationAdmin(ToLookAt[Participation]):
     list_filter = ("competition",)
     list_select_related = ("competition", "municipality")
     search_fields = ("municipality__name", "municipality__code")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Participation]:
+        """Those of real competitions: a rehearsal is on its own pages."""
+        return super().get_queryset(request).filter(competition__rehearsal_of=None)
 
 
 @admin.register(StoredPlace)

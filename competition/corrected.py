@@ -35,11 +35,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One correction as it is told: what changed, why, when, and whether any place moved."""
+    """One correction as it is told: what changed, why, when, and whether any place moved. `stands` is
+    the competition that was announced before it, and stays as it was.
+    """
 
     correction: Correction
     differences: Sequence[Difference]
     moved: Sequence[Moved]
+    stands: bool = False
 
     @property
     def moves(self) -> int:
@@ -65,7 +68,16 @@ def notes(visibility: Visibility, municipality: Municipality | str | None = None
     places: dict[int, list[MovedPlace]] = {}
     for place in visibility.moved_places().filter(correction__in=chosen):
         places.setdefault(place.correction_id, []).append(place)
-    return [Note(each, differences(each), grouped(places.get(each.pk, []))) for each in chosen]
+    announced_at = visibility.competition.announced_at
+    return [
+        Note(
+            correction=each,
+            differences=differences(each),
+            moved=grouped(places.get(each.pk, [])),
+            stands=announced_at is not None and (each.confirmed_at or announced_at) > announced_at,
+        )
+        for each in chosen
+    ]
 
 
 def grouped(places: Iterable[MovedPlace]) -> list[Moved]:

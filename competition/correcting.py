@@ -3,7 +3,7 @@
 A correction of the baseline changes the growth of every later week, one of another week only its
 own. Corrections of the baseline and of the closing release need two people. A published week is
 reckoned among those who took part when it was published: nothing moves but by the figure. The
-places that were signed and announced move no more.
+competition whose winners are announced stays as it was: a correction is told beside it.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from competition import publishing, standings
+from competition import publishing, races
 from competition.categories import Category, Counts
 from competition.models import Competition, MovedPlace, SetUpStep, StoredPlace
 from competition.ranking import Standing, Unranked
@@ -71,10 +71,10 @@ class Effect:
 
     @property
     def stands(self) -> bool:
-        """Whether the places are signed and announced: then a correction is told beside them, and
-        what it would have done to them is for the organiser alone.
+        """Whether the winners are announced: then a correction is told beside the places and the
+        figures, and what it would have done to them is for the organiser alone.
         """
-        return self.is_closing and self.competition.state == Competition.State.ANNOUNCED
+        return self.competition.state == Competition.State.ANNOUNCED
 
 
 def needs_two_people(release: Release) -> bool:
@@ -196,7 +196,7 @@ def _races(
     if corrected.as_of == competition.baseline_as_of:
         reached = published.filter(as_of__range=(corrected.as_of, competition.closing_as_of))
     needed = published.filter(Q(as_of=competition.baseline_as_of) | Q(pk__in=reached.values("pk")))
-    race = standings.load(competition, needed)
+    race = races.load(competition, needed)
     stocks = corrections.after(correction)
     race.by_code[correction.municipality_id].counts[corrected.pk] = Counts(
         stocks.registered_15_plus, stocks.registered_15_24, stocks.exempt_15_plus

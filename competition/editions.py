@@ -17,11 +17,11 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from competition.categories import Category, Counts
+from competition import races
+from competition.categories import Category
 from competition.models import Competition
 from competition.standings import Entrant, Race
 from competition.visibility import Visibility
-from signups import corrections
 from signups.models import Change, Correction, Release
 
 
@@ -150,7 +150,7 @@ class Chronicle:
         if not undone and not others and len(releases) == len(self.race.releases):
             return self.race
         kept = {(c.municipality_id, c.release_id) for e in happened if (c := e.correction)}
-        entrants = [_undo(entrant, undone, kept) for entrant in self.race.entrants]
+        entrants = [_version(entrant, undone, kept) for entrant in self.race.entrants]
         if others:
             took_part = self._participants_after(happened)
             entrants = [replace(e, participant=e.code in took_part) for e in entrants]
@@ -184,21 +184,11 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
-def _undo(entrant: Entrant, undone: Sequence[Correction], kept: set[tuple[str, int]]) -> Entrant:
-    """The entrant before those corrections, the newest of which comes first."""
-    counts = dict(entrant.counts)
-    for correction in undone:
-        if correction.municipality_id != entrant.code:
-            continue
-        old = corrections.before(correction)
-        if old is None:
-            counts.pop(correction.release_id, None)
-        else:
-            counts[correction.release_id] = Counts(
-                old.registered_15_plus, old.registered_15_24, old.exempt_15_plus
-            )
-    corrected = frozenset(r for r in entrant.corrected if (entrant.code, r) in kept)
-    return replace(entrant, counts=counts, corrected=corrected)
+def _version(
+    entrant: Entrant, undone: Sequence[Correction], kept: Collection[tuple[str, int]]
+) -> Entrant:
+    """The entrant as it stood; what was corrected later is none of that version's business."""
+    return replace(races.before(entrant, undone, kept), corrected_since=frozenset())
 
 
 def chronicle(race: Race, visibility: Visibility) -> Chronicle:
@@ -210,12 +200,18 @@ def chronicle(race: Race, visibility: Visibility) -> Chronicle:
         events += [
             Event(max(each.confirmed_at, came_out[each.release]), each.release, each)
             for each in visibility.corrections()
-            if each.confirmed_at and each.release in came_out
+            if each.confirmed_at and each.release in came_out and not _came_after(each, race)
         ]
     participants = _participants(race.competition, visibility.now)
     late = participants.changes(fixed_at(race.competition), visibility.now)
     events += [Event(moment) for moment in late]
     return Chronicle(race, sorted(events, key=_order), participants)
+
+
+def _came_after(correction: Correction, race: Race) -> bool:
+    """Whether the winners were announced before: then it is told beside the race and changes nothing."""
+    announced_at = race.competition.announced_at
+    return announced_at is not None and (correction.confirmed_at or announced_at) > announced_at
 
 
 def publications(race: Race, visibility: Visibility) -> Chronicle:

@@ -5,7 +5,7 @@ who climbs and who falls, in the country and in each region.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from competition import standings
+from competition import races
 from competition.categories import Category
 from competition.models import Competition
 from competition.standings import Line, Table
@@ -63,7 +63,7 @@ def of(competition: Competition, release: Release) -> Effects | None:
     if not competition.baseline_as_of <= release.as_of <= competition.closing_as_of:
         return None
     known = Release.objects.filter(as_of__range=(competition.figures_from, release.as_of))
-    race = standings.load(competition, known.order_by("as_of"))
+    race = races.load(competition, known.order_by("as_of"))
     before = race.before(release)
     pairs = [
         (race.table(category, release), race.table(category, before) if before else None)

@@ -9,18 +9,19 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from competition import population
+from competition import keys, population
 from competition.models import Competition, LateProposal
 from municipalities.models import Municipality
 from signups.models import Correction, Release
+from signups.releases import Refused
 
-type Part = Literal["population", "participants", "dates", "week", "corrections"]
+type Part = Literal["population", "participants", "dates", "week", "corrections", "key"]
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
     """What a competition lacks, and where it is mended: a `part` of the set-up, the `week` of a
-    release, or the `corrections`. One that `stops` must be mended before the step is taken.
+    release, the `corrections`, or the `key` that results are signed with. One that `stops` must be mended before the step is taken.
     """
 
     text: str
@@ -117,7 +118,15 @@ def before_finalizing(competition: Competition) -> list[Lack]:
         )
         for one in waiting.select_related("municipality")
     ]
-    return found
+    return found + _no_key()
+
+
+def _no_key() -> list[Lack]:
+    try:
+        keys.signing_key()
+    except Refused as refusal:
+        return [Lack(str(refusal), "key", stops=True)]
+    return []
 
 
 def _lacks_of_release(competition: Competition, day: date) -> list[Lack]:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from competition import standings
+from competition import races, standings
 from competition.categories import BY_SLUG, Category, Counts, People
 from competition.models import Competition, ResultRecord
 from competition.ranking import Ratio, Standing
 from competition.results import Title
-from competition.standings import Line, Race
+from competition.standings import Entrant, Line, Race
 from competition.visibility import Visibility
 from municipalities.models import Region
 
@@ -68,7 +68,7 @@ def of_record(race: Race, record: ResultRecord) -> list[Title]:
     names, figures and places. Of the race only what a record does not have: addresses and alphabet.
     """
     document = json.loads(record.document)["record"]
-    people = {each["code"]: each for each in document["municipalities"]}
+    entrants = _entrants(race, document["municipalities"])
     figures = {each["code"]: each for each in document["closing"]["figures"]}
     before = {
         category: {line.entrant.code: line.previous_place for line in lines}
@@ -81,35 +81,47 @@ def of_record(race: Race, record: ResultRecord) -> list[Title]:
             continue
         previous = before.get(category, {})
         lines = [
-            _line(race, people[each["code"]], figures[each["code"]], each, previous)
+            _line(entrants[each["code"]], figures[each["code"]], each, previous.get(each["code"]))
             for each in outcome["ranking"]
-            if each["place"] is not None and each["code"] in race.by_code
+            if each["place"] is not None and each["code"] in entrants
         ]
         lines.sort(key=lambda line: (line.place or 0, line.entrant.sort_key, line.entrant.code))
         found.append((category, lines))
     return _in_order(race, found)
 
 
+def _entrants(race: Race, written: Iterable[Mapping[str, Any]]) -> dict[str, Entrant]:
+    """Who is in the record, by code, with the name, the region and the population it has of them."""
+    regions = {region.code: region for region in race.regions}
+    return {
+        who["code"]: replace(
+            race.by_code[who["code"]],
+            name=who["name"],
+            region=regions.get(who["region"], race.by_code[who["code"]].region),
+            population=_population(who),
+        )
+        for who in written
+        if who["code"] in race.by_code
+    }
+
+
+def _population(who: Mapping[str, Any]) -> People | None:
+    fifteen, young = who["population_15_plus"], who["population_15_24"]
+    return None if fifteen is None or young is None else People(fifteen, young)
+
+
 def _line(
-    race: Race,
-    who: Mapping[str, Any],
+    entrant: Entrant,
     figure: Mapping[str, Any],
     outcome: Mapping[str, Any],
-    before: Mapping[str, int | None],
+    before: int | None,
 ) -> Line:
     """A line as the record has it."""
-    code = who["code"]
-    fifteen, young = who["population_15_plus"], who["population_15_24"]
     counts = [figure[name] for name in Counts.__dataclass_fields__]
-    entrant = replace(
-        race.by_code[code],
-        name=who["name"],
-        population=None if fifteen is None or young is None else People(fifteen, young),
-    )
     ratio = Ratio(outcome["numerator"], outcome["denominator"])
-    standing = Standing(code, outcome["place"], outcome["place_in_region"], ratio, None)
+    standing = Standing(entrant.code, outcome["place"], outcome["place_in_region"], ratio, None)
     shown = None if None in counts else Counts(*counts)
-    return Line(entrant, standing, shown, before.get(code))
+    return Line(entrant, standing, shown, before)
 
 
 def _closing_places(race: Race) -> list[tuple[Category, Sequence[Line]]]:
@@ -184,7 +196,7 @@ def _as_signed(
 
 
 def _as_placed(visibility: Visibility) -> Past:
-    race = standings.load(visibility.competition, visibility.releases())
+    race = races.load(visibility.competition, visibility.releases())
     found = titles(race, visibility, None)
     honours = [
         Honour(

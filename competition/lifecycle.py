@@ -5,9 +5,11 @@ set it), and kept. A step that cannot be taken is refused with everything that i
 is taken only while it harms nobody: what the public has been told is never taken back.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,6 +23,8 @@ from municipalities.models import User
 from signups import history
 from signups.models import Release, Step
 from signups.releases import Refused, record
+
+logger = logging.getLogger(__name__)
 
 State = Competition.State
 Action = SetUpStep.Action
@@ -106,8 +110,11 @@ def signatures(competition: Competition) -> QuerySet[Signature]:
 
 
 def valid_signatures(competition: Competition, digest: str) -> list[Signature]:
-    """Those under the result as it stands now: a signature under other figures counts for nothing."""
-    return list(signatures(competition).filter(digest=digest))
+    """Those under the result as it stands now, of people who may still sign: a signature under other
+    figures counts for nothing.
+    """
+    found = signatures(competition).filter(digest=digest)
+    return [one for one in found if one.person.is_active and one.person.may_approve]
 
 
 @transaction.atomic
@@ -128,6 +135,10 @@ def sign(
     valid = valid_signatures(competition, result.digest)
     if any(one.person_id == by.pk for one in valid):
         raise Refused(_("You have signed already. Another person must sign too."))
+    if any(one.person.public_name == by.public_name for one in valid):
+        raise Refused(
+            _("Somebody of your name has signed already. The record names two different people.")
+        )
     signatures(competition).exclude(digest=result.digest).update(withdrawn_at=now)
     signed = Signature.objects.create(
         competition=competition, person=by, at=now, digest=result.digest, note=ties.strip()
@@ -180,7 +191,7 @@ def before_telling_regions(competition: Competition, *, now: datetime) -> list[s
     found = []
     if not competition.main_category.has_regional_winners:
         found.append(_("This competition has no regional winners."))
-    if competition.regions_told_at is not None and competition.regions_told_at <= now:
+    if competition.regions_told_at is not None:
         found.append(_("The regional winners are told already."))
     if _one_region_alone(competition):
         found.append(
@@ -221,8 +232,8 @@ def announce(competition: Competition, *, by: User | None, now: datetime) -> Non
     its set time has come. Cannot be taken back. `Refused` before its time.
     """
     competition = _held(competition, State.FINALIZED, State.ANNOUNCED, by=by, now=now)
-    if Visibility(competition, now).is_announced:
-        raise Refused(_("The winners are announced already."))
+    if competition.state == State.ANNOUNCED and not _clock_went_back(competition, now=now):
+        raise Refused(str(_NOT_NOW[State.ANNOUNCED]))
     if now < competition.announcement_at and not competition.is_rehearsal:
         raise Refused(_("The time of the announcement has not come yet."))
     competition.announced_at = now
@@ -232,12 +243,27 @@ def announce(competition: Competition, *, by: User | None, now: datetime) -> Non
         record(Step.Action.ANNOUNCED, by=by, now=now, release=closing, note=str(competition))
 
 
+def _clock_went_back(competition: Competition, *, now: datetime) -> bool:
+    """Whether the demonstration stands before its own announcement again. Real time does not: there
+    an earlier `now` is somebody's who waited while another announced.
+    """
+    return settings.DEMO and competition.announced_at is not None and now < competition.announced_at
+
+
 def announce_due(*, now: datetime) -> list[Competition]:
     """Announce what was set to announce itself and whose time has come; each once."""
     due = Competition.objects.filter(
         state=State.FINALIZED, announces_itself=True, announcement_at__lte=now
     )
-    return [each for each in due if _announced_if_due(each, now=now)]
+    done = []
+    for each in due:
+        try:
+            announced = _announced_if_due(each, now=now)
+        except Refused as refusal:
+            logger.warning("%s is due and waits: %s", each.pk, refusal)
+        else:
+            done += [each] if announced else []
+    return done
 
 
 def _announced_if_due(competition: Competition, *, now: datetime) -> bool:

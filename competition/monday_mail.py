@@ -23,7 +23,7 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from competition import bulletin, monday_letter, postbox, standings
+from competition import bulletin, monday_letter, postbox, races
 from competition.models import Competition, MondayMail, MondayWish
 from competition.standings import Race
 from competition.visibility import Visibility
@@ -235,7 +235,7 @@ class _Races:
         version = SiteState.objects.values_list("data_version", flat=True).first()
         asked = version, visibility.competition.pk
         if self._kept is None or self._kept[0] != asked:
-            race = standings.load(visibility.competition, visibility.releases())
+            race = races.load(visibility.competition, visibility.releases())
             self._kept = asked, race
         return self._kept[1]
 

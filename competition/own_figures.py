@@ -76,12 +76,12 @@ def _week(
         new=new,
         points=Ratio(new, everyone) if new is not None and everyone else None,
         is_public=is_public,
-        is_corrected=is_public and release.pk in entrant.corrected,
+        is_corrected=is_public and release.pk in entrant.mended,
         status=_status(race, entrant, release) if is_public else EMBARGO,
     )
 
 
 def _status(race: Race, entrant: Entrant, release: Release) -> Promise:
-    if release.pk in entrant.corrected:
+    if release.pk in entrant.mended:
         return CORRECTED
     return FINAL if release.as_of >= race.competition.closing_as_of else PROVISIONAL

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from competition.models import Competition, Participation
+from competition import enrolment, setting_up
+from competition.models import Competition, Participation, SetUpStep
 from municipalities import names, textfiles
 from municipalities.loading import Counted, LoadingError
 from municipalities.models import Municipality, User
 from signups import history
+from signups.releases import Refused
 
 _TOO_LATE = (
     "The enrolment deadline was %s: a change now takes two people and a reason"
@@ -51,13 +53,17 @@ def load(
 
     Columns `code` and `name` (or `kommunekode` and `kommune`), one of them at least. Nobody is taken
     out: whoever takes part and is not in the file is named in a remark. `LoadingError` with every
-    problem, and nothing stored.
+    problem, and nothing stored; nobody comes in when the result is final.
     """
     wanted = _codes(content)
+    by = late.confirmed_by if late else None
+    competition = setting_up.locked(competition, by=by, now=now)
     stored = set(competition.participations.values_list("municipality_id", flat=True))
     new = [code for code in wanted if code not in stored]
     if new and late is None and now.date() > competition.enrolment_deadline:
         raise LoadingError([_TOO_LATE % competition.enrolment_deadline])
+    if new:
+        _refuse_over(competition)
     Participation.objects.bulk_create(
         Participation(
             competition=competition,
@@ -69,9 +75,20 @@ def load(
         )
         for code in new
     )
+    for municipality in Municipality.objects.filter(code__in=new):
+        note = f"{municipality}: {late.reason}" if late else str(municipality)
+        action = SetUpStep.Action.ENROLLED
+        setting_up.record(action, competition=competition, by=by, now=now, note=note)
     left = Municipality.objects.filter(code__in=stored - set(wanted))
     remarks = [f"{one.name} takes part and is not in the file; left as it is." for one in left]
     return Counted(new=len(new), same=len(wanted) - len(new)), remarks
+
+
+def _refuse_over(competition: Competition) -> None:
+    try:
+        enrolment.refuse_over(competition)
+    except Refused as refusal:
+        raise LoadingError([str(refusal)]) from refusal
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from competition import standings
+from competition import races
 from competition.models import Competition, StoredPlace
 from municipalities.models import User
 from signups import entry, releases
@@ -151,7 +151,7 @@ def store_places(competition: Competition, release: Release) -> None:
     """
     days = [competition.baseline_as_of, release.as_of]
     needed = Release.objects.published().filter(as_of__in=days)
-    race = standings.load(competition, needed.order_by("as_of"))
+    race = races.load(competition, needed.order_by("as_of"))
     StoredPlace.objects.filter(competition=competition, release=release).delete()
     StoredPlace.objects.bulk_create(
         StoredPlace(

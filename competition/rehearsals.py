@@ -7,6 +7,7 @@ on no public page, and is thrown away in the end; that it was held is kept.
 """
 
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,9 +46,8 @@ def begin(competition: Competition, *, by: User, now: datetime) -> Competition:
         raise Refused(
             _("There is nothing to rehearse with until a week after the first is public.")
         )
-    number = Competition.everything.filter(rehearsal_of=competition).count() + 1
     made = Competition.everything.create(
-        slug=f"{competition.slug[:10].rstrip('-')}-proeve-{number}",
+        slug=_free_address(competition),
         title=competition.title,
         state=Competition.State.OPEN,
         rehearsal_of=competition,
@@ -61,6 +61,16 @@ def begin(competition: Competition, *, by: User, now: datetime) -> Competition:
     )
     _keep(SetUpStep.Action.REHEARSED, made, by=by, now=now)
     return made
+
+
+def _free_address(competition: Competition) -> str:
+    """`2014-proeve-1`: the first that neither a competition nor a rehearsal has had, no longer than
+    addresses are.
+    """
+    longest = Competition._meta.get_field("slug").max_length or 0  # noqa: SLF001
+    ends = (f"-proeve-{number}" for number in count(1))
+    wanted = (competition.slug[: longest - len(end)].rstrip("-") + end for end in ends)
+    return next(slug for slug in wanted if not Competition.everything.filter(pk=slug).exists())
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from competition import canonical, keys, publishing, record, signing, standings, verify_result
+from competition import canonical, keys, publishing, races, record, signing, verify_result
 from competition.categories import Category, Counts
 from competition.models import Award, Competition, ResultRecord, Signature
 from competition.standings import Entrant, Line, Race, Table, distance
@@ -283,7 +283,7 @@ def of(competition: Competition) -> Result:
     """
     days = (competition.baseline_as_of, competition.closing_as_of)
     known = Release.objects.published().filter(as_of__in=days).order_by("as_of")
-    race = standings.load(competition, known)
+    race = races.load(competition, known)
     closing = known.get(as_of=competition.closing_as_of)
     among = {entrant.code for entrant in race.participants}
     return Result(race.as_if(race.releases, race.entrants, [(closing, among)]), closing)

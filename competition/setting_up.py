@@ -44,6 +44,7 @@ DECIDE_PLACES = (
 )
 TOLD = ("regional_announcement_on", "announcement_at", "announcement_place")
 PROMISED = ("regional_announcement_on", "announcement_at")
+SIGNED = (Competition.State.FINALIZED, Competition.State.ANNOUNCED)
 
 PLACES_FIXED = gettext_lazy(
     "Fixed: figures of the competition are published, and this decides the places."
@@ -83,6 +84,8 @@ def fixed(competition: Competition, *, now: datetime) -> dict[str, str]:
         )
     if competition.regional_announcement_on <= today:
         found["regional_announcement_on"] = _("Fixed: the day has come.")
+    if competition.state in SIGNED:
+        found["title"] = _("Fixed: the result is signed, and the title stands in it.")
     if competition.state == Competition.State.ANNOUNCED:
         found |= dict.fromkeys(TOLD, _("Fixed: the winners are announced."))
     return found
@@ -117,7 +120,7 @@ def create(*, slug: str, values: Mapping[str, Any], by: User, now: datetime) -> 
     """
     _refuse_others(by)
     history.told(by=by, now=now)
-    if Competition.objects.filter(pk=slug).exists():
+    if Competition.everything.filter(pk=slug).exists():
         raise Refused(_("There is a competition with this address already. Choose another."))
     made = Competition.objects.create(slug=slug, **{field: values[field] for field in FIELDS})
     given = [{"field": f, "old": None, "new": _plain(values[f])} for f in FIELDS]
@@ -152,9 +155,20 @@ def change(
     for each in found:
         setattr(competition, each.field, values[each.field])
     if found:
+        _unset_time(competition, found, by=by, now=now)
         competition.save()
         record(SetUpStep.Action.CHANGED, competition=competition, by=by, now=now, changes=changes)
     return found
+
+
+def _unset_time(
+    competition: Competition, changed: Sequence[Difference], *, by: User, now: datetime
+) -> None:
+    """An announcement that is moved happens by itself only if somebody says so again."""
+    if not competition.announces_itself or "announcement_at" not in {f.field for f in changed}:
+        return
+    competition.announces_itself = False
+    record(SetUpStep.Action.TIME_UNSET, competition=competition, by=by, now=now)
 
 
 def _refuse_early(
@@ -167,6 +181,12 @@ def _refuse_early(
     at, day = values.get("announcement_at"), values.get("regional_announcement_on")
     if at is not None and at != competition.announcement_at and at <= now:
         raise Refused(_("The announcement can only be moved to a time that is still to come."))
+    if at is not None and at < competition.announcement_at and competition.state in SIGNED:
+        raise Refused(
+            _(
+                "The result is signed with the time of its announcement, which can only be moved to a later one."
+            )
+        )
     if day is not None and day != competition.regional_announcement_on and day <= today:
         raise Refused(_("The regional winners can only be told from a day that is still to come."))
     if moved_earlier(competition, values) and not earlier:

@@ -1,24 +1,18 @@
-"""The state of a race: everything that a page, a table, a chart or the API says about it.
-
-`load` reads, in two queries, the releases that `visibility` allows and every municipality's figures
-and stored places in them. What is not allowed is never read, so it cannot leak from here on.
+"""The state of a race: everything that a page, a table, a chart or the API says about it. Plain data,
+which `races` reads.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
-
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, FilteredRelation, Func, JSONField, OuterRef, Q, QuerySet
 
 from competition.categories import Basis, Category, Counts, People
-from competition.models import Competition, Participation, StoredPlace
+from competition.models import Competition
 from competition.outlook import registrations_to_pass
 from competition.ranking import Entry, Ratio, Standing, Unranked, rank
 from competition.totals import Total, growth_of, share_of, sums
 from municipalities.models import Municipality, Region
-from signups.models import Correction, Figure, Release
+from signups.models import Release
 from signups.weeks import Week
 
 NORTH_TO_SOUTH = ("1081", "1082", "1083", "1085", "1084")
@@ -28,7 +22,8 @@ NORTH_TO_SOUTH = ("1081", "1082", "1083", "1085", "1084")
 @dataclass(frozen=True, slots=True)
 class Entrant:
     """One municipality in a race. `counts` by release id; `population` of the competition's day;
-    `corrected` holds the ids of the releases whose figure was corrected after publication.
+    `corrected` holds the ids of the releases whose figure was corrected after publication,
+    `corrected_since` of those whose figure here is what it was when the winners were announced.
     """
 
     code: str
@@ -40,6 +35,12 @@ class Entrant:
     population: People | None
     counts: dict[int, Counts] = field(repr=False)
     corrected: frozenset[int] = frozenset()
+    corrected_since: frozenset[int] = frozenset()
+
+    @property
+    def mended(self) -> frozenset[int]:
+        """The releases of which a correction is told."""
+        return self.corrected | self.corrected_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class Race:
                 or Standing(entrant.code, None, None, None, Unranked.NO_FIGURE),
                 counts=entrant.counts.get(release.pk),
                 previous_place=before[entrant.code].place if entrant.code in before else None,
-                is_corrected=not behind.isdisjoint(entrant.corrected),
+                is_corrected=not behind.isdisjoint(entrant.mended),
             )
             for entrant in self.entrants
         ]
@@ -330,62 +331,3 @@ class Race:
             ]
             for region in self.regions
         }
-
-
-def load(competition: Competition, releases: Iterable[Release], *, only: str | None = None) -> Race:
-    """Read a race: the releases given (ask `visibility` for them) and all that belongs to them; or
-    no more of it than one municipality's own, by its code.
-    """
-    shown = list(releases)
-    people = FilteredRelation(
-        "populations", condition=Q(populations__as_of=competition.population_as_of)
-    )
-    takes_part = Participation.objects.filter(competition=competition, municipality=OuterRef("pk"))
-    rows = (
-        Municipality.objects.select_related("region")
-        .alias(people=people)
-        .annotate(
-            race_15_plus=F("people__population_15_plus"),
-            race_15_24=F("people__population_15_24"),
-            race_participant=Exists(takes_part),
-            race_figures=_figures_in(shown),
-            race_corrected=_corrected_in(shown),
-            race_places=_places_in(competition, shown),
-        )
-    )
-    return Race(competition, shown, rows if only is None else rows.filter(pk=only))
-
-
-def _figures_in(releases: Sequence[Release]) -> ArraySubquery:
-    return _rows_of(
-        Figure.objects.filter(municipality=OuterRef("pk"), release__in=releases),
-        "release_id",
-        "registered_15_plus",
-        "registered_15_24",
-        "exempt_15_plus",
-    )
-
-
-def _corrected_in(releases: Sequence[Release]) -> ArraySubquery:
-    found = Correction.objects.confirmed().filter(municipality=OuterRef("pk"), release__in=releases)
-    return ArraySubquery(found.order_by().values("release_id").distinct())
-
-
-def _places_in(competition: Competition, releases: Sequence[Release]) -> ArraySubquery:
-    return _rows_of(
-        StoredPlace.objects.filter(
-            municipality=OuterRef("pk"), competition=competition, release__in=releases
-        ),
-        "release_id",
-        "category",
-        "place",
-        "place_in_region",
-        "reason",
-        "numerator",
-        "denominator",
-    )
-
-
-def _rows_of(queryset: QuerySet[Any], *columns: str) -> ArraySubquery:
-    row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
-    return ArraySubquery(queryset.order_by().annotate(row=row).values("row"))

@@ -195,6 +195,11 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    @property
+    def public_name(self) -> str:
+        """The name in documents that anybody may read for years: never the address."""
+        return self.get_full_name() or f"{self.get_role_display()} {self.pk}"
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must carry to be this person's: changes with the password, and with
         `sign_outs`.

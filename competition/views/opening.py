@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from competition import standings
+from competition import races
 from competition.models import Competition
 from competition.standings import Race
 from competition.visibility import Visibility
@@ -91,4 +91,4 @@ def open_race(request: HttpRequest, slug: str | None = None) -> Opening:
     """The race of a competition as the public may see it now: three queries. Http404 as above."""
     competition = find_competition(request, slug)
     visibility = Visibility(competition, moment(request))
-    return Opening(competition, visibility, standings.load(competition, visibility.releases()))
+    return Opening(competition, visibility, races.load(competition, visibility.releases()))

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import corrected, limits, own_figures, reports, standings, tasks, wording
+from competition import corrected, limits, own_figures, races, reports, tasks, wording
 from competition.categories import Counts
 from competition.corrected import Note
 from competition.exports import csv_file
@@ -87,7 +87,7 @@ def _numbers(counts: Counts | None) -> list[int | None]:
 def _own_race(seat: Seat) -> Race:
     """The municipality's own figures in all weeks that it sees, and nothing of others."""
     competition = seat.visibility.competition
-    return standings.load(competition, seat.own_releases, only=seat.municipality.pk)
+    return races.load(competition, seat.own_releases, only=seat.municipality.pk)
 
 
 def _weeks(seat: Seat, race: Race) -> list[Week]:
@@ -97,7 +97,7 @@ def _weeks(seat: Seat, race: Race) -> list[Week]:
 
 def _notes(seat: Seat, race: Race) -> list[Note]:
     """The public corrections, looked up where the race knows that there are any."""
-    if not race.by_code[seat.municipality.pk].corrected:
+    if not race.by_code[seat.municipality.pk].mended:
         return []
     return corrected.notes(seat.visibility, seat.municipality)
 

@@ -32,7 +32,7 @@ def municipality_of(request: HttpRequest, opening: Opening, municipality: str) -
     if entrant is None:
         raise Http404(municipality)
     portrait = MunicipalityPortrait(opening.race, entrant)
-    notes = corrected.notes(opening.visibility, entrant.code) if entrant.corrected else []
+    notes = corrected.notes(opening.visibility, entrant.code) if entrant.mended else []
     return _page(
         request,
         "municipality",

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from competition import standings, timetable
+from competition import races, timetable
 from competition.categories import Category
 from competition.models import Competition
 from competition.views import places, public
@@ -74,7 +74,7 @@ def open_ahead(request: HttpRequest, release: Release) -> Opening:
         competition.state, competition.announced_at = Competition.State.ANNOUNCED, then
     then = max(then, moment(request))
     visibility = Visibility(competition, then)
-    race = standings.load(competition, visibility.releases_with(release))
+    race = races.load(competition, visibility.releases_with(release))
     for each in race.releases:
         each.published_at = each.published_at or then
     request.competition = competition  # type: ignore[attr-defined]

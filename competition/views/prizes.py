@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from competition import award_texts, laureates, results, standings
+from competition import award_texts, laureates, races, results
 from competition.laureates import Prize
 from competition.models import Competition, ResultRecord
 from competition.results import Title
@@ -62,5 +62,5 @@ def _final(
         raise Http404(_("The result is not final."))
     week = Release.objects.get(as_of=found.closing_as_of).week
     sightings.note(week, by=request.user, page=page, now=moment(request))
-    race = standings.load(found, Release.objects.none())
+    race = races.load(found, Release.objects.none())
     return found, record, laureates.of_record(race, record)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from competition import standings
+from competition import races
 from competition.standings import Entrant
 from competition.views.opening import Opening, find_competition, moment
 from competition.visibility import Viewer, Visibility
@@ -55,7 +55,7 @@ class Seat:
     def opening(self) -> Opening:
         """The race as the public may see it; what the municipality alone may see is never in it."""
         visibility = self.visibility
-        race = standings.load(visibility.competition, visibility.releases())
+        race = races.load(visibility.competition, visibility.releases())
         return Opening(visibility.competition, visibility, race)
 
     @cached_property

@@ -21,10 +21,13 @@ from signups.releases import Refused
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """The public half of the key that results are signed with, to compare with."""
+    """The public half of the key that results are signed with, to compare with; `is_old` where the
+    site signs with another one by now.
+    """
 
     text: str
     short: str
+    is_old: bool = False
 
 
 def public_key() -> PublicKey | None:
@@ -40,8 +43,8 @@ def _key_of(record: ResultRecord | None) -> PublicKey | None:
     """The key that signed, or the one that will."""
     if record is None:
         return public_key()
-    signed = record.public_key
-    return PublicKey(signed, key_id(signed))
+    signed, present = record.public_key, public_key()
+    return PublicKey(signed, key_id(signed), is_old=present is None or present.text != signed)
 
 
 @public_page
@@ -66,7 +69,7 @@ def winners(request: HttpRequest, competition: str) -> HttpResponse:
 
 def _corrected_since(opening: Opening) -> Sequence[corrected.Note]:
     """The corrections that came after the announcement, of the two weeks that decided."""
-    if not any(entrant.corrected for entrant in opening.race.entrants):
+    if not any(entrant.mended for entrant in opening.race.entrants):
         return []
     competition = opening.competition
     announced = competition.announced_at or opening.visibility.now

@@ -138,7 +138,6 @@
       typing = setTimeout(jump, 1200);
     } else if (key === "Enter" && typed) jump();
     else if (key === "Home") go(1);
-    else if (key === "End") go(last);
     else {
       const act = KEYS[key.length === 1 ? key.toLowerCase() : key];
       if (!act || event.repeat) return;

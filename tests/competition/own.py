@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from competition import standings
+from competition import races
 from competition.models import Competition
 from competition.own_race import OwnRace
 from competition.visibility import Visibility
@@ -34,7 +34,7 @@ def seat(letter: str, *, now: datetime = NOW) -> OwnRace:
     """The race from one municipality's seat, as it may be seen at a moment."""
     competition = Competition.objects.get()
     visibility = Visibility(competition, now)
-    race = standings.load(competition, visibility.releases())
+    race = races.load(competition, visibility.releases())
     return OwnRace(race, race.by_code[letter], visibility)
 
 

@@ -30,7 +30,7 @@ def row(
     name: str, registered: dict[int, int], *, region: Region = NORTH, people: int | None = 1000
 ) -> Municipality:
     made = Municipality(code=name[:3].upper(), name=name, slug=name.lower(), region=region)
-    # As `standings.load` annotates them.
+    # As `races.load` annotates them.
     vars(made).update(
         race_15_plus=people,
         race_15_24=None if people is None else people // 5,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from competition import comparing, finding, standings
+from competition import comparing, finding, races
 from competition.categories import MAIN
 from competition.visibility import Visibility
 from signups.weeks import Week
@@ -181,14 +181,14 @@ def test_bad_names_are_passed_over_with_a_sentence_and_six_are_enough(client, au
 
 
 def test_names_are_understood_as_people_write_them_and_each_counts_once(autumn):
-    race = standings.load(autumn, Visibility(autumn, NOW).releases())
+    race = races.load(autumn, Visibility(autumn, NOW).releases())
     choice = comparing.chosen(race, ["Kbh,arhus", "aarhus"])
     assert [e.name for e in choice.entrants] == ["København", "Aarhus"]
     assert choice.address == "koebenhavn,aarhus"
 
 
 def test_the_curves_side_by_side_differ_in_dash_and_mark(autumn):
-    race = standings.load(autumn, Visibility(autumn, NOW).releases())
+    race = races.load(autumn, Visibility(autumn, NOW).releases())
     choice = comparing.chosen(race, ["aalborg,favrskov,koege,faxe,odense,aarhus"])
     figure = comparing.figure(race, choice, MAIN)
     assert figure is not None

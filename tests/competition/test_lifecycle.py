@@ -2,12 +2,15 @@
 none back that would harm anybody."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.test import Client
 
-from competition import correcting, lifecycle, rehearsals, results, signing
+from competition import correcting, lifecycle, rehearsals, results, setting_up, signing
 from competition.models import Award, Competition, LateProposal, ResultRecord, SetUpStep
 from competition.visibility import Visibility
+from municipalities.models import User
 from signups import corrections
 from signups.corrections import Stocks
 from signups.models import Release, Step
@@ -81,8 +84,8 @@ def test_two_different_people_sign_and_the_record_is_made(race):
     assert race.state == "finalized"
     envelope = signing.read(made.document.encode())
     assert [person["name"] for person in envelope.record["signed_by"]] == [
-        str(factories.approver()),
-        str(factories.administrator()),
+        factories.approver().public_name,
+        factories.administrator().public_name,
     ]
     assert signing.is_genuine(envelope, envelope.public_key)
     main = [(a.place, a.municipality.name) for a in _awards(made, "mest-digitale")]
@@ -100,6 +103,62 @@ def test_one_person_does_not_sign_twice(race):
     finish.sign(race, factories.approver())
     with pytest.raises(Refused):
         finish.sign(race, factories.approver())
+
+
+def test_a_signature_of_somebody_who_may_no_longer_sign_counts_for_nothing(race):
+    finish.closed(race)
+    finish.sign(race, factories.approver())
+    User.objects.filter(pk=factories.approver().pk).update(role="editor")
+    assert finish.sign(race, factories.administrator()) is None
+    race.refresh_from_db()
+    assert race.state == "closed"
+
+
+def test_the_record_names_two_different_people(race):
+    finish.closed(race)
+    for person in (factories.approver(), factories.administrator()):
+        person.first_name, person.last_name = "Kim", "Holm"
+        person.save()
+    finish.sign(race, factories.approver())
+    with pytest.raises(Refused, match="to forskellige personer"):
+        finish.sign(race, factories.administrator())
+
+
+def test_who_has_no_name_makes_no_record(race):
+    finish.closed(race)
+    digest = results.of(race).digest
+    nameless = factories.approver("nn@example.dk")
+    said = {"seen": digest, "ties": "Set efter", "now": CLOSING_DAY_OVER}
+    finish.sign(race, factories.approver())
+    with pytest.raises(Refused, match="har intet navn her"):
+        lifecycle.sign(race, **said, by=nameless)
+    race.refresh_from_db()
+    assert race.state == "closed"
+
+
+def test_without_a_key_nobody_signs(race, settings):
+    finish.closed(race)
+    settings.RESULT_SIGNING_KEY = "hemmelig tekst"
+    with pytest.raises(Refused, match="kan ikke læses"):
+        finish.sign(race, factories.approver())
+
+
+def test_what_is_signed_is_fixed(race):
+    finish.finalized(race)
+    lifecycle.set_time(race, itself=True, by=factories.approver(), now=CLOSING_DAY_OVER)
+    with pytest.raises(Refused, match="underskrevet"):
+        change(race, title="Danmarks mest digitale by")
+    with pytest.raises(Refused, match="rykkes til senere"):
+        change(race, announcement_at=at(2014, 10, 30, 12))
+    change(race, announcement_at=at(2014, 11, 2, 12))
+    race.refresh_from_db()
+    assert (race.announcement_at, race.announces_itself) == (at(2014, 11, 2, 12), False)
+
+
+def change(race, **values):
+    race.refresh_from_db()
+    seen, by = setting_up.fingerprint(race), factories.administrator()
+    setting_up.change(race, values=values, by=by, now=CLOSING_DAY_OVER, seen=seen, earlier=True)
 
 
 def test_a_signature_is_for_the_figures_that_were_seen(race, towns):
@@ -225,6 +284,33 @@ def test_it_is_refused_before_its_time_and_announced_once(race):
         lifecycle.announce(race, by=factories.approver(), now=at(2014, 11, 2))
 
 
+def test_who_waited_while_another_announced_does_not_announce_again(race, settings):
+    settings.DEMO = False
+    finish.announced(race, CEREMONY + timedelta(milliseconds=50))
+    before = Competition.objects.values().get(pk=race.pk)
+    with pytest.raises(Refused, match="allerede kåret"):
+        lifecycle.announce(race, by=factories.approver(), now=CEREMONY)
+    assert Competition.objects.values().get(pk=race.pk) == before
+
+
+def test_who_waited_while_another_told_the_regions_does_not_tell_them_again(race):
+    finish.finalized(race)
+    lifecycle.tell_regions(race, by=factories.approver(), now=at(2014, 10, 28, 9, 1))
+    with pytest.raises(Refused):
+        lifecycle.tell_regions(race, by=factories.approver(), now=at(2014, 10, 28, 9))
+
+
+def test_one_announcement_that_must_wait_does_not_hold_up_another(race, monkeypatch):
+    finish.finalized(race)
+    lifecycle.set_time(race, itself=True, by=factories.approver(), now=CLOSING_DAY_OVER)
+
+    def refuse(*_args, **_named):
+        raise Refused("Not now.")
+
+    monkeypatch.setattr(lifecycle, "announce", refuse)
+    assert lifecycle.announce_due(now=CEREMONY) == []
+
+
 def test_a_set_announcement_happens_by_itself_to_the_minute_and_once(race):
     finish.finalized(race)
     lifecycle.set_time(race, itself=True, by=factories.approver(), now=CLOSING_DAY_OVER)
@@ -268,6 +354,17 @@ def test_a_rehearsal_runs_the_whole_finish_with_the_public_week_and_touches_noth
         lifecycle.announce(copy, by=factories.approver(), now=now)
     steps = SetUpStep.objects.filter(competition=race).values_list("action", flat=True)
     assert list(steps) == ["rehearsed", "thrown away"]
+
+
+def test_a_rehearsal_finds_an_address_that_nobody_has(race):
+    now = at(2014, 10, 20, 10)
+    factories.competition(slug="2014-proeve-1")
+    copy = rehearsals.begin(race, by=factories.editor(), now=now)
+    assert copy.slug == "2014-proeve-2"
+    client = Client()
+    client.force_login(factories.administrator())
+    page = client.get("/admin/competition/participation/").content.decode()
+    assert page.count("Aarhus") == 1
 
 
 def test_one_rehearsal_at_a_time_and_the_real_thing_is_never_thrown_away(race):

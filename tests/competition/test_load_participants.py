@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from competition.models import Competition
+from competition.models import Competition, SetUpStep
 from signups.models import SiteState
 from tests import factories as make
 
@@ -35,6 +35,17 @@ def file(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     path = folder / "participants.csv"
     path.write_bytes(text.encode(encoding))
     return path
+
+
+def test_nobody_comes_in_once_the_result_is_signed(race: Competition, tmp_path: Path) -> None:
+    load(file(tmp_path, "code,name\r\n851,Aalborg\r\n"))
+    assert SetUpStep.objects.get(action="enrolled").note == "Aalborg"
+    race.state = Competition.State.FINALIZED
+    race.save()
+    load(file(tmp_path, "code,name\r\n851,Aalborg\r\n"))
+    with pytest.raises(CommandError, match="slut"):
+        load(file(tmp_path, "code,name\r\n851,Aalborg\r\n492,Ærø\r\n"))
+    assert codes(race) == ["851"]
 
 
 def test_loading_again_finds_everything_the_same(race: Competition, tmp_path: Path) -> None:

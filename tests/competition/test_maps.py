@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from competition import maps, standings
+from competition import maps, races
 from competition.categories import BY_SLUG, MAIN
 from competition.maps import Scale, Wish
 from competition.ranking import Ratio
@@ -97,7 +97,7 @@ def test_the_middle_of_a_square_is_its_middle_and_small_islands_do_not_move_it()
 def test_the_country_s_map_shows_everyone_and_a_pin_for_each_regional_leader():
     competition = factories.autumn(weeks=(36, 41))
     visibility = Visibility(competition, at(2014, 10, 18, 10))
-    race = standings.load(competition, visibility.releases())
+    race = races.load(competition, visibility.releases())
     table = race.table(MAIN, race.releases[-1])
     drawn = maps.draw(race, table, race.regional_leads(table.release))
     assert len(drawn.areas) == 98
@@ -114,7 +114,7 @@ def test_a_municipality_without_a_figure_has_no_colour_and_says_so():
     competition = factories.competition(participants=[known, silent])
     factories.published_with({known: 600}, "2014-W36")
     visibility = Visibility(competition, at(2014, 10, 18, 10))
-    race = standings.load(competition, visibility.releases())
+    race = races.load(competition, visibility.releases())
     table = race.table(MAIN, race.releases[-1])
     drawn = maps.draw(race, table)
     by_code = {area.code: area for area in drawn.areas}
@@ -125,7 +125,7 @@ def test_a_municipality_without_a_figure_has_no_colour_and_says_so():
 @pytest.mark.django_db
 def test_a_region_is_seen_larger_with_bornholm_in_a_corner_and_a_step_singles_out_its_own():
     competition = factories.autumn(weeks=(36, 41))
-    race = standings.load(competition, Visibility(competition, at(2014, 10, 18, 10)).releases())
+    race = races.load(competition, Visibility(competition, at(2014, 10, 18, 10)).releases())
     table = race.table(MAIN, race.releases[-1])
     capital = maps.draw(race, table, wish=Wish(region="region-hovedstaden"))
     assert len(capital.near) == 28
@@ -148,7 +148,7 @@ def test_a_region_is_seen_larger_with_bornholm_in_a_corner_and_a_step_singles_ou
 @pytest.mark.django_db
 def test_all_categories_have_a_map_and_the_baseline_week_has_no_growth_yet():
     competition = factories.autumn(weeks=(36, 41))
-    race = standings.load(competition, Visibility(competition, at(2014, 10, 18, 10)).releases())
+    race = races.load(competition, Visibility(competition, at(2014, 10, 18, 10)).releases())
     first, last = race.releases
     for category in BY_SLUG.values():
         drawn = maps.draw(race, race.table(category, last))

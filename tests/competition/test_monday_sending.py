@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from competition import monday_mail, standings, tasks
+from competition import monday_mail, races, standings, tasks
 from competition.models import Competition, MondayMail
 from tests import factories
 from tests.competition.monday import BEFORE, NOW, begin, publish, signed_in, statuses, tick
@@ -239,7 +239,7 @@ def three(week, monkeypatch):
     publish(towns)
     monday_mail.make(now=NOW)
     reads = []
-    real = standings.load
+    real = races.load
     monkeypatch.setattr(standings, "load", lambda *given: reads.append(1) or real(*given))
     return race, reads
 

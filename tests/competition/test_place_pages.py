@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from competition import history, neighbours, portraits, silhouettes, standings
+from competition import history, neighbours, portraits, races, silhouettes
 from competition.categories import CATEGORIES, MAIN
 from competition.models import Competition
 from competition.standings import Race
@@ -25,7 +25,7 @@ def autumn() -> Competition:
 
 
 def open_race(competition: Competition) -> Race:
-    return standings.load(competition, Visibility(competition, NOW).releases())
+    return races.load(competition, Visibility(competition, NOW).releases())
 
 
 def page(client: Client, address: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from competition import bulletin, phrases, press, standings, wording
+from competition import bulletin, phrases, press, races, wording
 from competition.ranking import Ratio
 from competition.visibility import Visibility
 from tests import factories
@@ -27,7 +27,7 @@ def week_of(name, then, now=None, *, outside=(), moment=NOW, closing=False, anno
     if announced:
         factories.announce(race, announced)
     visibility = Visibility(race, moment)
-    loaded = standings.load(race, visibility.releases())
+    loaded = races.load(race, visibility.releases())
     return bulletin.of(loaded, visibility, loaded.by_code[towns[name].code])
 
 
@@ -247,7 +247,7 @@ def test_passing_takes_one_where_the_one_ahead_leads_by_nothing_but_its_smaller_
     race = factories.competition(participants=[own, ahead])
     factories.published_with({own: 1000, ahead: 500}, "2014-W36")
     visibility = Visibility(race, NOW)
-    loaded = standings.load(race, visibility.releases())
+    loaded = races.load(race, visibility.releases())
     found = bulletin.of(loaded, visibility, loaded.by_code[own.code])
     assert phrases.to_pass(found, found.main) == "1 tilmeldt mere giver plads 1 foran Lille"
     chased = bulletin.of(loaded, visibility, loaded.by_code[ahead.code])
@@ -265,7 +265,7 @@ def test_what_cannot_be_reached_is_no_fact_of_the_press_text():
     factories.figure(release, ahead, 900)
     factories.store_places(release)
     visibility = Visibility(race, NOW)
-    loaded = standings.load(race, visibility.releases())
+    loaded = races.load(race, visibility.releases())
     found = bulletin.of(loaded, visibility, loaded.by_code[own.code])
     assert not any("plads 1" in fact for fact in text_of(found).facts)
     assert phrases.to_pass(found, found.main) == (
@@ -345,7 +345,7 @@ def test_the_demonstration_says_so_and_the_capital_has_its_own_name():
     race = factories.competition(participants=[capital])
     factories.published_with({capital: 400}, "2014-W36")
     visibility = Visibility(race, NOW)
-    loaded = standings.load(race, visibility.releases())
+    loaded = races.load(race, visibility.releases())
     found = bulletin.of(loaded, visibility, loaded.by_code["101"])
     text = press.text(found, found.main, link="x", demo=True)
     assert "i Københavns Kommune tilmeldt" in text.lead

@@ -12,7 +12,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from competition import standings
+from competition import races
 from competition.categories import BY_SLUG, CATEGORIES
 from competition.models import Competition, Participation
 from municipalities.models import Municipality, Population
@@ -109,7 +109,7 @@ def by_the_oracle(
 def by_the_site(
     race: Competition, category: str, release: Release
 ) -> list[tuple[str, int | None, int | None]]:
-    loaded = standings.load(race, Release.objects.published().order_by("as_of"))
+    loaded = races.load(race, Release.objects.published().order_by("as_of"))
     found = loaded.compute(BY_SLUG[category], release)
     return [(s.code, s.place, s.place_in_region) for s in found]
 

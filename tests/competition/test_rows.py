@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from competition import rows, sparks, standings
+from competition import races, rows, sparks
 from competition.categories import BY_SLUG, MAIN
 from competition.rows import Bar, Wish
 from competition.visibility import Visibility
@@ -26,7 +26,7 @@ def race():
     competition = factories.competition(participants=[a, b])
     factories.published_with({a: 500, b: 500, c: 500}, "2014-W36")
     factories.published_with({a: 700, b: 520, c: 580}, "2014-W37")
-    return standings.load(competition, Visibility(competition, at(2014, 9, 20, 10)).releases())
+    return races.load(competition, Visibility(competition, at(2014, 9, 20, 10)).releases())
 
 
 def test_a_click_on_the_sorted_column_turns_it_and_numbers_begin_with_the_largest():
@@ -68,7 +68,7 @@ def test_a_growth_below_zero_draws_no_bar():
     competition = factories.competition(participants=[a, b])
     factories.published_with({a: 500, b: 500}, "2014-W36")
     factories.published_with({a: 490, b: 480}, "2014-W37")
-    race = standings.load(competition, Visibility(competition, at(2014, 9, 20, 10)).releases())
+    race = races.load(competition, Visibility(competition, at(2014, 9, 20, 10)).releases())
     table = race.table(BY_SLUG["slutspurt"], race.releases[-1])
     board = rows.board(race, table, Wish())
     assert [row.bar.registered for row in board.ranked if row.bar] == [0, 0]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from competition import standings
+from competition import races, standings
 from competition.categories import BY_SLUG, CATEGORIES, MAIN
 from competition.models import Competition, Participation, StoredPlace
 from competition.ranking import Ratio, Unranked
@@ -36,7 +36,7 @@ def race(north: Municipality, east: Municipality) -> Competition:
 
 
 def seen(race: Competition) -> Race:
-    return standings.load(race, Visibility(race, NOW).releases())
+    return races.load(race, Visibility(race, NOW).releases())
 
 
 def places(table: Table) -> list[tuple[str, int | None]]:
@@ -63,7 +63,7 @@ def test_stored_places_of_a_hidden_release_are_not_read(
 ) -> None:
     make.published_with({north: 500}, "2014-W41")
     make.published_with({north: 900}, "2014-W43")
-    opened = standings.load(race, Visibility(race, make.at(2014, 10, 30)).releases())
+    opened = races.load(race, Visibility(race, make.at(2014, 10, 30)).releases())
     assert list(opened._stored) == [(opened.releases[0].pk, c.slug) for c in CATEGORIES]
 
 

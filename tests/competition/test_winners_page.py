@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
-from competition import award_texts, laureates, rehearsals, standings, winner_mail
+from competition import award_texts, laureates, races, rehearsals, winner_mail
 from competition.categories import CATEGORIES
 from competition.laureates import Prize
 from competition.models import Addressee, MovedPlace, StoredPlace, WinnerLetter
@@ -81,7 +81,7 @@ def signed_in(person) -> Client:
 
 def titles(race):
     visibility = Visibility(race, AFTER)
-    loaded = standings.load(race, visibility.releases())
+    loaded = races.load(race, visibility.releases())
     return laureates.titles(loaded, visibility, visibility.record())
 
 
@@ -153,13 +153,21 @@ def places_on(address: str) -> list[str]:
     return found
 
 
+def test_who_won_in_a_region_stays_so_whatever_the_map_becomes(announced):
+    factories.municipality("Odder", code="727", region_code="1082")
+    before = [(t.region, [x.entrant.name for x in t.winners]) for t in titles(announced)]
+    Municipality.objects.filter(name="Aarhus").update(region="1083")
+    assert [(t.region, [x.entrant.name for x in t.winners]) for t in titles(announced)] == before
+
+
 def test_who_corrects_an_announced_figure_is_told_that_the_result_stands(announced):
     made = factories.proposed("461", "2014-W43", (7_100, 1, 1), now=AFTER)
     client = Client()
     client.force_login(factories.approver())
     told = client.get(f"/kl/rettelser/{made.pk}/").text
-    assert "resultatet står, som det er underskrevet" in told
-    assert "Ingen placering ændrer sig" in told
+    assert "Resultatet står" in told
+    assert "vises, som den er underskrevet" in told
+    assert "Ingen placering ændrer sig" not in told
 
 
 @pytest.mark.parametrize("address", ["/2014/vindere/", "/tidligere/", "/2014/resultat.json"])
