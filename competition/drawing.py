@@ -305,10 +305,10 @@ def pass_over(
     lot = found.lot(category, municipality)
     if not own:
         _refuse_in_its_stead(found, lot, note)
-    _refuse_no_prize(found, lot, ordinal, reason)
+    promised = _refuse_no_prize(found, lot, ordinal, reason)
     told = "" if own else note.strip()
     PassedOver.objects.create(
-        promise=lot.promise, ordinal=ordinal, reason=reason, note=told, by=by, at=now
+        promise=promised, ordinal=ordinal, reason=reason, note=told, by=by, at=now
     )
     made = draw_acts.edition(Drawing(found.competition, now), found.value, by=by)
     why = Reason(reason).label
@@ -317,7 +317,8 @@ def pass_over(
     return made
 
 
-def _refuse_no_prize(found: Drawing, lot: Lot, ordinal: int, reason: str) -> None:
+def _refuse_no_prize(found: Drawing, lot: Lot, ordinal: int, reason: str) -> DrawPromise:
+    """The promise whose prize it is."""
     if not found.is_drawn:
         raise Refused(_("Nothing is drawn yet."))
     if lot.promise is None or ordinal not in found.holders(lot):
@@ -326,6 +327,7 @@ def _refuse_no_prize(found: Drawing, lot: Lot, ordinal: int, reason: str) -> Non
         )
     if reason not in Reason.values:
         raise Refused(_("Choose why the prize is passed on."))
+    return lot.promise
 
 
 def _refuse_in_its_stead(found: Drawing, lot: Lot, note: str) -> None:

@@ -49,6 +49,8 @@ def race():
 @pytest.fixture
 def told(race):
     factories.named(factories.editor())
+    for town in Municipality.objects.all():
+        factories.named(factories.staff(town, f"{town.slug}@example.dk"))
     return finish.announced(race)
 
 
@@ -60,7 +62,7 @@ def client(person) -> Client:
 
 def of(code: str) -> Client:
     town = Municipality.objects.get(code=code)
-    return client(factories.named(factories.staff(town, f"{town.slug}@example.dk")))
+    return client(factories.staff(town, f"{town.slug}@example.dk"))
 
 
 @pytest.fixture
