@@ -115,6 +115,8 @@ def test_no_path_leads_past_a_check(race):
     chance, reached = Random(2), set()  # noqa: S311  no secret
     people = [factories.editor(), factories.approver(), factories.administrator()]
     people.append(factories.approver("anden@example.dk"))
+    for person in people:
+        factories.named(person)
     for _path in range(PATHS):
         with pytest.raises(Undone):
             walk(race, people, chance, reached)

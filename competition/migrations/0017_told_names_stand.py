@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('competition', '0015_winner_letters'),
+        ('competition', '0016_draw_example'),
     ]
 
     operations = [
