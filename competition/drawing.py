@@ -39,6 +39,8 @@ STEPS = (
 )
 EMPTY_FILE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """The SHA-256 of nothing: what comes out where the list was not written."""
+LEAST_DIGITS = 6
+"""A hash of 64 hexadecimal digits has more different ones than this; a made-up one may not."""
 
 
 # --- beforehand -----------------------------------------------------------------------------------
@@ -168,6 +170,10 @@ def _refuse_impossible(found: Drawing, lot: Lot, count: int, commitment: str) ->
         raise Refused(
             _("Write how many stand on the list, and the SHA-256 as 64 digits 0-9 and a-f.")
         ) from error
+    if len(set(commitment)) < LEAST_DIGITS:
+        raise Refused(_("This is no file's SHA-256. Copy the line that the program prints."))
+    if count < draw.PRIZES:
+        raise Refused(_("There are two prizes, so at least two citizens must stand on the list."))
     people = Population.objects.filter(
         municipality=lot.municipality, as_of=found.competition.population_as_of
     ).first()

@@ -188,6 +188,8 @@ def test_what_a_municipality_has_promised_itself_nobody_else_changes(told, aarhu
         ({"commitment": "x" * 64}, "64 cifre"),
         ({"commitment": digest("a").upper()}, "64 cifre"),
         ({"commitment": drawing.EMPTY_FILE}, "tom fil"),
+        ({"commitment": "0" * 64}, "ikke SHA-256 af en fil"),
+        ({"count": 1}, "mindst to borgere"),
     ],
 )
 def test_what_cannot_be_is_not_promised(told, aarhus, said, says):
