@@ -54,7 +54,9 @@ def _as_announced(race: Race, announced_at: datetime) -> Race:
         return race
     earlier = here.filter(confirmed_at__lte=announced_at)
     known = set(earlier.order_by().values_list("municipality", "release"))
-    return race.as_if(race.releases, [before(each, later, known) for each in race.entrants], ())
+    judged = race.as_if(race.releases, [before(each, later, known) for each in race.entrants], ())
+    judged.as_corrected = race
+    return judged
 
 
 def before(

@@ -15,8 +15,8 @@ from competition import activities, pace
 from competition.activities import Said
 from competition.models import Activity, Competition
 from competition.pace import Event
+from competition.races import load
 from competition.ranking import Ratio
-from competition.standings import load
 from competition.visibility import Visibility
 from municipalities.models import Municipality
 from signups.models import Change
