@@ -6,9 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from competition import wording
+from competition import rehearsals, wording
 from competition.models import Competition
 from municipalities.models import Municipality
+from signups.weeks import Week
 from tests import factories, finish
 from tests.browser.looks import overflow
 from tests.browser.test_road import sign_in
@@ -183,7 +184,7 @@ def test_two_screens_stay_together_and_find_each_other_again(stage):
     expect(name(stage).first).to_have_text("Fredensborg")
     stage.close()
     expect(presenter.locator("[data-stage]")).to_have_text(
-        "Scenen er ikke åben på denne maskine.", timeout=10_000
+        "Scenen er ikke åben i denne browser på denne computer.", timeout=10_000
     )
     again = beside(presenter, STAGE)
     expect(name(again).first).to_have_text("Fredensborg")
@@ -306,6 +307,26 @@ def test_every_step_is_whole_on_every_screen_whoever_wins(stage):
     for width, height in SIZES:
         stage.set_viewport_size({"width": width, "height": height})
         found += [(width, *fault) for fault in stage.evaluate(EVERY_NAME, sized)]
+    assert found == []
+
+
+@pytest.mark.parametrize("step", [1, 5, WINNER])
+def test_the_words_of_a_dress_rehearsal_do_not_run_into_each_other(visit, step):
+    race = factories.autumn(weeks=(36, 41))
+    race.closing_as_of, race.rehearsal_of = Week(2014, 41).friday, None
+    race.save()
+    factories.the_clock_shows(factories.at(2014, 10, 18, 10))
+    made = rehearsals.begin(race, by=factories.approver(), now=factories.at(2014, 10, 18, 10))
+    finish.finalized(made, factories.at(2014, 10, 18, 10))
+    page = visit(1280, height=900)
+    sign_in(page, factories.editor())
+    found = []
+    for english in ("", "/en"):
+        page.goto(f"{english}/kl/ceremoni/2014-proeve-1/?trin={step}")
+        expect(page.locator("[data-room] .st-foot")).to_be_visible()
+        for width, height in [*SIZES, (1280, 900)]:
+            page.set_viewport_size({"width": width, "height": height})
+            found += [(english, width, fault) for fault in page.evaluate(FAULTS)]
     assert found == []
 
 
