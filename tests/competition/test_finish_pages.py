@@ -179,7 +179,7 @@ def test_a_rehearsals_pages_speak_of_the_real_competitions_dates(race, approver,
 
 def test_the_links_of_a_prize_are_read_aloud_without_a_loose_comma(race, approver):
     finish.finalized(race)
-    page = body(approver, "/kl/afslutning/2014/praemier/")
+    page = body(approver, "/kl/afslutning/2014/priser/")
     links = re.findall(r"<a [^>]*diplom.pdf[^>]*>(.*?)</a>", page)
     said = {" ".join(re.sub("<[^>]+>", "", link).split()) for link in links}
     assert said == {"Aarhus: Diplom PDF", "Aalborg: Diplom PDF"}
