@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from competition import rehearsals, wording
 from competition.models import Competition
 from municipalities.models import Municipality
-from signups.weeks import Week
 from tests import factories, finish
 from tests.browser.looks import overflow
 from tests.browser.test_road import sign_in
@@ -57,6 +56,10 @@ EVERY_STEP = f"""() => [...document.querySelectorAll("template[data-step]")].fla
 EVERY_NAME = f"""(towns) => towns.flatMap(([town, size]) => {{
   document.querySelector(".st-now").className = `st-now ${{size}} is-winner`;
   document.querySelector(".st-names .st-name").textContent = town;
+  for (const rest of document.querySelectorAll(".st-rest")) {{
+    rest.className = `st-rest ${{size}}`;
+    rest.querySelector(".st-name").textContent = town;
+  }}
   return ({FAULTS})().map((fault) => [town, fault]);
 }})"""
 
@@ -312,12 +315,10 @@ def test_every_step_is_whole_on_every_screen_whoever_wins(stage):
 
 @pytest.mark.parametrize("step", [1, 5, WINNER])
 def test_the_words_of_a_dress_rehearsal_do_not_run_into_each_other(visit, step):
+    now = factories.at(2014, 10, 18, 10)
     race = factories.autumn(weeks=(36, 41))
-    race.closing_as_of, race.rehearsal_of = Week(2014, 41).friday, None
-    race.save()
-    factories.the_clock_shows(factories.at(2014, 10, 18, 10))
-    made = rehearsals.begin(race, by=factories.approver(), now=factories.at(2014, 10, 18, 10))
-    finish.finalized(made, factories.at(2014, 10, 18, 10))
+    factories.the_clock_shows(now)
+    finish.finalized(rehearsals.begin(race, by=factories.approver(), now=now), now)
     page = visit(1280, height=900)
     sign_in(page, factories.editor())
     found = []
