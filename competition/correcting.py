@@ -125,6 +125,7 @@ def confirm(correction: Correction, *, seen: str, by: User, now: datetime) -> li
     corrections.confirm(correction, needs_two_people=two, by=by, now=now)
     # From here on no other correction or publication is at work until this transaction ends.
     done = effects(correction)
+    _refuse_against_what_was_told(done)
     if fingerprint(done) != seen:
         raise Refused(
             _("It does something else to the places than when you looked. Look at it again.")
@@ -159,6 +160,24 @@ def _refuse_final(release: Release) -> None:
                 "The result of %(competition)s rests on this figure. Take the result back first."
             )
             raise Refused(text % {"competition": competition})
+
+
+def _refuse_against_what_was_told(done: Sequence[Effect]) -> None:
+    """Regional winners that everybody was told stay told: while their result is taken back, nothing is
+    corrected that would name others.
+    """
+    for effect in done:
+        told = effect.competition.regions_told_at is not None and effect.is_closing
+        if (
+            told
+            and any(lead.region and lead.changes for lead in effect.leads)
+            and not effect.stands
+        ):
+            raise Refused(
+                _(
+                    "With this figure others would have won in a region than everybody has been told. Make the correction when the winners are announced; it is then told beside the result."
+                )
+            )
 
 
 def effects(correction: Correction) -> list[Effect]:

@@ -10,6 +10,7 @@ municipality alone has.
 import hashlib
 import itertools
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,8 @@ PRIZES = 2
 RESERVES = 10
 LONGEST_VALUE = 1000
 _HASH = re.compile(r"[0-9a-f]{64}")
-_WHITE = re.compile("[ \t\r\n\u00a0]+")
+_DIGITS = "0123456789"
+_WHITE = " \t\r\n\u00a0"
 _NUMBERS = 2**64  # how many numbers sixteen hexadecimal digits can be
 
 
@@ -62,10 +64,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A drawn ordinal that could not be reached, and when that was established."""
+    """A drawn ordinal whose prize passed on, when, and why in one of a few words."""
 
     ordinal: int
     at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +91,45 @@ class Published:
 @dataclass(frozen=True, slots=True)
 class Draws:
     """All draws that rest on one record. The first edition is signed before `moment`, without what
-    was `published`; each later one names the edition before it by its SHA-256.
+    was `published`; each later one names the edition before it by its SHA-256. `example` has as many
+    numbers as the value will have. `reason` is why an edition names another source than the one before.
     """
 
     record_sha256: str
     edition: int
     previous_sha256: str | None
     source: str
+    example: str
     moment: datetime
+    signed: Signatory
     published: Published | None
     raffles: Sequence[Raffle]
+    reason: str = ""
 
 
 def normalised(value: str) -> str:
-    """The value as it is hashed: composed (NFC), white space as single spaces, none at the ends.
+    """The value as it is hashed: its groups of digits with a space between them, and no zeros in front.
+    However a source parts its numbers, there is one way to write them.
 
-    ValueError where nothing is left, where it is too long, or where it holds control characters.
+    ValueError where there are no digits, where it is too long, or where it holds letters, numerals
+    of other kinds, or control characters.
     """
-    plain = _WHITE.sub(" ", text(value)).strip(" ")
-    if not plain or len(plain) > LONGEST_VALUE:
-        raise ValueError("the value is empty or too long")
-    if any(character < " " or "\x7f" <= character <= "\x9f" for character in plain):
+    plain = text(value)
+    if len(plain) > LONGEST_VALUE:
+        raise ValueError("the value is too long")
+    if any(character.isalnum() and character not in _DIGITS for character in plain):
+        raise ValueError("the value holds letters")
+    if any(unicodedata.category(one) == "Cc" and one not in _WHITE for one in plain):
         raise ValueError("the value holds control characters")
-    return plain
+    groups = re.findall("[0-9]+", plain)
+    if not groups:
+        raise ValueError("the value has no digits")
+    return " ".join(group.lstrip("0") or "0" for group in groups)
+
+
+def size(value: str) -> int:
+    """How many numbers a value has."""
+    return len(normalised(value).split(" "))
 
 
 def seed_lines(record_sha256: str, commitment: Commitment, value: str) -> tuple[str, ...]:
@@ -193,7 +212,11 @@ def document(draws: Draws) -> Document:
         "edition": draws.edition,
         "previous_sha256": draws.previous_sha256,
         "source": text(draws.source),
+        "example": normalised(draws.example),
         "moment": moment(draws.moment),
+        "reason": text(draws.reason),
+        "signed_at": moment(draws.signed.at),
+        "signed_by": person(draws.signed),
         "value": normalised(published.value) if published else None,
         "entered": person(published.entered) if published else None,
         "confirmed": person(published.confirmed) if published else None,
@@ -220,7 +243,8 @@ def _raffle(draws: Draws, raffle: Raffle) -> Document:
         "drawn": list(drawn.ordinals),
         "reserves": list(drawn.reserves),
         "passed_over": [
-            {"ordinal": each.ordinal, "at": moment(each.at)} for each in raffle.passed_over
+            {"ordinal": each.ordinal, "at": moment(each.at), "reason": each.reason}
+            for each in raffle.passed_over
         ],
         "winners": list(drawn.holders([each.ordinal for each in raffle.passed_over])),
     }

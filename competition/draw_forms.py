@@ -29,6 +29,14 @@ def _lines(label: Any, hint: Any, *, required: bool = True, most: int = 500) -> 
     )
 
 
+def _told() -> forms.CharField:
+    """How the organiser, who writes it, was told."""
+    return _lines(
+        gettext_lazy("How did the municipality tell you?"),
+        gettext_lazy("Who told it, when and how. Write nothing about the citizens."),
+    )
+
+
 class PlanForm(forms.Form):
     """The public source, the moment, and how the value is read."""
 
@@ -68,10 +76,18 @@ class PlanForm(forms.Form):
         ),
         most=1000,
     )
+    example = forms.CharField(
+        label=gettext_lazy("Example of a value"),
+        help_text=gettext_lazy(
+            "As an earlier draw gave it, with digits alone: 4 11 17 20 23 30 36. The value must have as many numbers."
+        ),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
     def __init__(self, *args: Any, plan: DrawPlan | None, **kwargs: Any) -> None:
         if plan is not None:
-            names = ("source", "link", "reading")
+            names = ("source", "link", "reading", "example")
             kwargs["initial"] = {name: getattr(plan, name) for name in names} | {
                 "moment": timezone.localtime(plan.moment)
             }
@@ -114,10 +130,7 @@ class PromiseForm(forms.Form):
     def __init__(self, *args: Any, for_others: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if for_others:
-            self.fields["note"] = _lines(
-                gettext_lazy("How did the municipality tell you?"),
-                gettext_lazy("Who told it, when and how. Write nothing about the citizens."),
-            )
+            self.fields["note"] = _told()
 
     def clean_count(self) -> int:
         """The number, with or without marks between the thousands."""
@@ -183,3 +196,9 @@ class PassForm(forms.Form):
             "required": gettext_lazy("Tick the box to say that the prize shall pass on.")
         },
     )
+
+    def __init__(self, *args: Any, for_others: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if for_others:
+            self.fields["note"] = _told()
+            self.order_fields(["reason", "note", "confirmed"])

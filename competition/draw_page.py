@@ -5,18 +5,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from competition import draw
 from competition.categories import CATEGORIES, Category
-from competition.models import Award, Competition, DrawEdition, DrawPlan, DrawPromise
+from competition.models import (
+    Award,
+    Competition,
+    DrawEdition,
+    DrawPlan,
+    DrawPromise,
+    PassedOver,
+)
 from competition.visibility import Visibility
 from municipalities.models import Municipality
 
 EXAMPLE = draw.Commitment("main", "727", 812, "ab" * 32, at=datetime(2014, 11, 3, tzinfo=UTC))
-EXAMPLE_RECORD, EXAMPLE_VALUE = "0123456789abcdef" * 4, "4 11 17 Ærø"
+EXAMPLE_RECORD, EXAMPLE_VALUE = "0123456789abcdef" * 4, "4 11 17 20 23 30 36"
+type Brought = Literal["promises", "source", "value", "prize"]
 BY_KEY = {category.key: category for category in CATEGORIES}
 
 
@@ -29,8 +37,32 @@ class Row:
     said: dict[str, Any]
 
     @property
-    def passed_over(self) -> list[int]:
-        return [one["ordinal"] for one in self.said["passed_over"]]
+    def passed_over(self) -> list[tuple[int, str]]:
+        """Whose prizes passed on, each with the reason in words."""
+        return [
+            (one["ordinal"], str(PassedOver.Reason(one["reason"]).label))
+            for one in self.said["passed_over"]
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """An edition as a file that is handed out, and what it brought."""
+
+    edition: DrawEdition
+    said: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"lodtraekning-{self.edition.number}.json"
+
+    @property
+    def brought(self) -> Brought:
+        if self.edition.number == 1:
+            return "promises"
+        if self.said["value"] is None:
+            return "source"
+        return "prize" if any(one["passed_over"] for one in self.said["draws"]) else "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +116,34 @@ class PublicDraw:
         return editions(self.visibility)
 
     @cached_property
+    def files(self) -> list[SignedFile]:
+        """The editions as files, in order."""
+        return [SignedFile(one, json.loads(one.document)["record"]) for one in self.editions]
+
+    @property
     def newest(self) -> dict[str, Any] | None:
         """What the newest edition says; None before the first."""
-        return json.loads(self.editions[-1].document)["record"] if self.editions else None
+        return self.files[-1].said if self.files else None
+
+    @property
+    def drawn_at(self) -> datetime | None:
+        """When the value was signed; None before."""
+        return next(
+            (file.edition.made_at for file in self.files if file.said["value"] is not None), None
+        )
+
+    @property
+    def command(self) -> str:
+        """The whole line that checks the result and the draw with the files that there are."""
+        named = [file.name for file in self.files] or ["lodtraekning-1.json", "lodtraekning-2.json"]
+        key = f" --public-key {self.public_key}" if self.public_key else ""
+        result = f"resultat-{self.competition.slug}.json"
+        return f"python verify_result.py {result} {' '.join(named)}{key}"
+
+    @property
+    def public_key(self) -> str:
+        """The key that the editions are signed with; empty before the first."""
+        return str(json.loads(self.editions[-1].document)["public_key"]) if self.editions else ""
 
     @property
     def is_drawn(self) -> bool:
@@ -113,14 +170,13 @@ class PublicDraw:
         if not self.visibility.is_announced:
             return 0, 0
         there = DrawPromise.objects.filter(award=OuterRef("pk"))
+        newest = self.competition.records.order_by("-number").values("pk")[:1]
         titles = list(
-            Award.objects.filter(record__competition=self.competition, region=None, place=1)
+            Award.objects.filter(record=Subquery(newest), region=None, place=1)
             .annotate(is_promised=Exists(there))
-            .values_list("record__number", "is_promised")
+            .values_list("is_promised", flat=True)
         )
-        last = max((number for number, _promised in titles), default=0)
-        of_last = [promised for number, promised in titles if number == last]
-        return sum(of_last), len(of_last)
+        return sum(titles), len(titles)
 
     @cached_property
     def worked(self) -> Worked:

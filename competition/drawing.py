@@ -8,10 +8,9 @@ for. What is promised can be changed until the first edition is signed, and neve
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from competition import draw, keys, lots, setting_up, signing, wording
+from competition import draw, draw_acts, wording
 from competition.categories import Category
 from competition.lots import Drawing, Lot
 from competition.models import (
@@ -25,13 +24,10 @@ from competition.models import (
     SetUpStep,
 )
 from municipalities.models import Municipality, Population, User
-from signups import history
 from signups.releases import Refused
 
 Action = SetUpStep.Action
 Reason = PassedOver.Reason
-LANGUAGE = "da"
-"""The editions are written in Danish, as the record is."""
 STEPS = (
     Action.DRAW_PLANNED,
     Action.DRAW_PROMISED,
@@ -43,6 +39,8 @@ STEPS = (
 )
 EMPTY_FILE = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """The SHA-256 of nothing: what comes out where the list was not written."""
+LEAST_DIGITS = 6
+"""A hash of 64 hexadecimal digits has more different ones than this; a made-up one may not."""
 
 
 # --- beforehand -----------------------------------------------------------------------------------
@@ -53,41 +51,65 @@ def name_source(
     source: str,
     link: str,
     reading: str,
+    example: str,
     moment: datetime,
     reason: str = "",
     by: User,
     now: datetime,
 ) -> DrawPlan:
-    """Say where the randomness comes from, when, and how it is read. It can be said anew, with a
-    reason, until the promises are signed; what was said before stays to be read.
+    """Say where the randomness comes from, when, and how it is read, with an example of a value; anew,
+    with a reason, until a value is entered. What was said before stays to be read, and once the
+    promises are signed another source is signed too.
     """
-    _refuse_others(by)
-    found = _held(competition, by=by, now=now)
-    if found.competition.state == Competition.State.PLANNED:
-        raise Refused(_("The competition is only planned."))
-    if DrawEdition.objects.filter(record__competition=found.competition).exists():
-        raise Refused(_("The promises are signed, so the source and the moment stand."))
-    if moment <= now:
-        raise Refused(_("The moment must lie ahead: nobody may know the value already."))
-    if moment <= found.competition.announcement_at and not found.competition.is_rehearsal:
-        raise Refused(
-            _("The moment must come after the announcement: the winners promise their lists first.")
-        )
-    if found.plans and not reason.strip():
-        raise Refused(_("Say why the source or the moment is changed: everybody can read it."))
+    draw_acts.refuse_others(by)
+    found = draw_acts.held(competition, by=by, now=now)
+    _refuse_plan(found, moment, reason)
     made = DrawPlan.objects.create(
         competition=found.competition,
         number=len(found.plans) + 1,
         source=" ".join(source.split()),
         link=link.strip(),
         reading=" ".join(reading.split()),
+        example=_example(example),
         moment=moment,
         reason=reason.strip() if found.plans else "",
         by=by,
         at=now,
     )
-    _keep(Action.DRAW_PLANNED, found, by=by, now=now, note=f"{made.source} {made.reason}".strip())
+    note = f"{made.source} {made.reason}".strip()
+    if found.is_signed:
+        edition = draw_acts.edition(
+            Drawing(found.competition, now), None, by=by, reason=made.reason
+        )
+        note = f"{note} {edition.sha256}"
+    draw_acts.keep(Action.DRAW_PLANNED, found, by=by, now=now, note=note)
     return made
+
+
+def _refuse_plan(found: Drawing, moment: datetime, reason: str) -> None:
+    if found.competition.state == Competition.State.PLANNED:
+        raise Refused(_("The competition is only planned."))
+    if found.is_signed and found.value is not None:
+        raise Refused(_("The value is entered, so the source and the moment stand."))
+    if moment <= found.now:
+        raise Refused(_("The moment must lie ahead: nobody may know the value already."))
+    if moment < found.now + found.ahead:
+        raise Refused(_("The moment must lie at least an hour ahead. Name a later one."))
+    if moment <= found.competition.announcement_at and not found.competition.is_rehearsal:
+        raise Refused(
+            _("The moment must come after the announcement: the winners promise their lists first.")
+        )
+    if found.plans and not reason.strip():
+        raise Refused(_("Say why the source or the moment is changed: everybody can read it."))
+
+
+def _example(written: str) -> str:
+    try:
+        return draw.normalised(written)
+    except ValueError as error:
+        raise Refused(
+            _("Write an example of a value with digits alone, as 4 11 17 20 23 30 36.")
+        ) from error
 
 
 @transaction.atomic
@@ -108,13 +130,15 @@ def promise(
     own = _refuse_strangers(by, municipality)
     if not own and not note.strip():
         raise Refused(_("Say how the municipality told you: by whom, and when."))
-    found = _held(competition, by=by, now=now)
+    found = draw_acts.held(competition, by=by, now=now)
     _refuse_unannounced(found)
     lot = found.lot(category, municipality)
     if found.is_signed:
         raise Refused(_("The promises are signed and can no longer be changed."))
     if found.has_come:
         raise Refused(_("The moment of the draw has come, so nothing can be promised any more."))
+    if not own:
+        _refuse_over_its_own(lot)
     _refuse_impossible(found, lot, count, commitment)
     made = DrawPromise.objects.create(
         award=lot.award,
@@ -125,8 +149,16 @@ def promise(
         at=now,
     )
     about = f"{municipality}, {category.slug}: {count}, {commitment}. {made.note}".strip()
-    _keep(Action.DRAW_PROMISED, found, by=by, now=now, note=about)
+    draw_acts.keep(Action.DRAW_PROMISED, found, by=by, now=now, note=about)
     return made
+
+
+def _refuse_over_its_own(lot: Lot) -> None:
+    if lot.is_promised_by_its_own:
+        raise Refused(
+            _("%(name)s has given its own promise. Only its own people change it.")
+            % {"name": lot.municipality}
+        )
 
 
 def _refuse_impossible(found: Drawing, lot: Lot, count: int, commitment: str) -> None:
@@ -138,6 +170,10 @@ def _refuse_impossible(found: Drawing, lot: Lot, count: int, commitment: str) ->
         raise Refused(
             _("Write how many stand on the list, and the SHA-256 as 64 digits 0-9 and a-f.")
         ) from error
+    if len(set(commitment)) < LEAST_DIGITS:
+        raise Refused(_("This is no file's SHA-256. Copy the line that the program prints."))
+    if count < draw.PRIZES:
+        raise Refused(_("There are two prizes, so at least two citizens must stand on the list."))
     people = Population.objects.filter(
         municipality=lot.municipality, as_of=found.competition.population_as_of
     ).first()
@@ -163,8 +199,8 @@ def sign(competition: Competition, *, without: str = "", by: User, now: datetime
     """Sign what was promised, before the moment: from here on nothing of it can be changed. Where a
     winner has promised nothing, `without` says why the draw is held all the same.
     """
-    _refuse_others(by)
-    found = _held(competition, by=by, now=now)
+    draw_acts.refuse_others(by)
+    found = draw_acts.held(competition, by=by, now=now)
     _refuse_unannounced(found)
     if found.plan is None:
         raise Refused(_("Name the public source and the moment first."))
@@ -172,6 +208,8 @@ def sign(competition: Competition, *, without: str = "", by: User, now: datetime
         raise Refused(_("The promises are signed already."))
     if found.has_come:
         raise Refused(_("The moment has come, and nothing was signed before it. Name a new one."))
+    if found.is_near:
+        raise Refused(_("The moment is less than an hour away. Name a later one before you sign."))
     if len(found.lacking) == len(found.lots):
         raise Refused(_("No winner has promised a list yet."))
     if found.lacking and not without.strip():
@@ -182,9 +220,9 @@ def sign(competition: Competition, *, without: str = "", by: User, now: datetime
             _("%(names)s: no list is promised. Say why the draw is held without it.")
             % {"names": names}
         )
-    made = _edition(found, None, by=by)
+    made = draw_acts.edition(found, None, by=by)
     note = f"{made.sha256} {without.strip()}".strip()
-    _keep(Action.DRAW_SIGNED, found, by=by, now=now, note=note)
+    draw_acts.keep(Action.DRAW_SIGNED, found, by=by, now=now, note=note)
     return made
 
 
@@ -196,15 +234,15 @@ def enter(competition: Competition, *, value: str, by: User, now: datetime) -> D
     """
     if not by.may_enter:
         raise Refused(_("Your role does not enter the value of the draw."))
-    found = _held(competition, by=by, now=now)
+    found = draw_acts.held(competition, by=by, now=now)
     record = _refuse_too_early(found)
     waiting = found.value
     if waiting is not None and waiting.entered_by != by:
         raise Refused(_("%(who)s has entered the value. Confirm it.") % {"who": waiting.entered_by})
-    plain = _plain(value)
+    plain = _plain(found, value)
     record.draw_values.filter(withdrawn_at=None).update(withdrawn_at=now)
     made = DrawValue.objects.create(record=record, value=plain, entered_by=by, entered_at=now)
-    _keep(Action.VALUE_ENTERED, found, by=by, now=now)
+    draw_acts.keep(Action.VALUE_ENTERED, found, by=by, now=now)
     return made
 
 
@@ -213,13 +251,13 @@ def withdraw_value(competition: Competition, *, by: User, now: datetime) -> None
     """Take back what was entered and not confirmed: somebody typed it wrong."""
     if not by.may_enter:
         raise Refused(_("Your role does not enter the value of the draw."))
-    found = _held(competition, by=by, now=now)
+    found = draw_acts.held(competition, by=by, now=now)
     _refuse_too_early(found)
     if found.value is None:
         raise Refused(_("No value waits to be confirmed."))
     found.value.withdrawn_at = now
     found.value.save()
-    _keep(Action.VALUE_WITHDRAWN, found, by=by, now=now)
+    draw_acts.keep(Action.VALUE_WITHDRAWN, found, by=by, now=now)
 
 
 @transaction.atomic
@@ -227,15 +265,15 @@ def confirm(competition: Competition, *, value: str, by: User, now: datetime) ->
     """Type the value again, as another person. If both are the same, the draw is made and signed;
     if not, nothing is stored.
     """
-    _refuse_others(by)
-    found = _held(competition, by=by, now=now)
+    draw_acts.refuse_others(by)
+    found = draw_acts.held(competition, by=by, now=now)
     _refuse_too_early(found)
     entered = found.value
     if entered is None:
         raise Refused(_("Nobody has entered the value yet."))
     if entered.entered_by == by or str(entered.entered_by) == str(by):
         raise Refused(_("You entered the value. Another person must confirm it."))
-    if _plain(value) != entered.value:
+    if _plain(found, value) != entered.value:
         raise Refused(
             _(
                 "The two values are not the same, so nothing is stored. Compare yours with the source;"
@@ -244,8 +282,8 @@ def confirm(competition: Competition, *, value: str, by: User, now: datetime) ->
         )
     entered.confirmed_by, entered.confirmed_at = by, now
     entered.save()
-    made = _edition(found, entered, by=by)
-    _keep(Action.DRAWN, found, by=by, now=now, note=f"{entered.value} {made.sha256}")
+    made = draw_acts.edition(found, entered, by=by)
+    draw_acts.keep(Action.DRAWN, found, by=by, now=now, note=f"{entered.value} {made.sha256}")
     return made
 
 
@@ -258,16 +296,34 @@ def pass_over(
     municipality: Municipality,
     ordinal: int,
     reason: str,
+    note: str = "",
     by: User,
     now: datetime,
 ) -> DrawEdition:
-    """Give a prize to the next reserve, because the one who has it cannot be reached. It is signed as
-    a new edition, for everybody to see. Cannot be taken back.
+    """Give a prize to the next reserve, because the one who has it cannot be reached; signed as a new
+    edition, and never taken back. The municipality's own people do it; the organiser, who says how it
+    was told, only where there is nobody with access.
     """
-    _refuse_strangers(by, municipality)
-    found = _held(competition, by=by, now=now)
+    own = _refuse_strangers(by, municipality)
+    found = draw_acts.held(competition, by=by, now=now)
     _refuse_unannounced(found)
     lot = found.lot(category, municipality)
+    if not own:
+        _refuse_in_its_stead(found, lot, note)
+    promised = _refuse_no_prize(found, lot, ordinal, reason)
+    told = "" if own else note.strip()
+    PassedOver.objects.create(
+        promise=promised, ordinal=ordinal, reason=reason, note=told, by=by, at=now
+    )
+    made = draw_acts.edition(Drawing(found.competition, now), found.value, by=by)
+    why = Reason(reason).label
+    about = f"{municipality}, {category.slug}: {ordinal}, {why}. {made.sha256} {told}".strip()
+    draw_acts.keep(Action.PASSED_OVER, found, by=by, now=now, note=about)
+    return made
+
+
+def _refuse_no_prize(found: Drawing, lot: Lot, ordinal: int, reason: str) -> DrawPromise:
+    """The promise whose prize it is."""
     if not found.is_drawn:
         raise Refused(_("Nothing is drawn yet."))
     if lot.promise is None or ordinal not in found.holders(lot):
@@ -276,45 +332,20 @@ def pass_over(
         )
     if reason not in Reason.values:
         raise Refused(_("Choose why the prize is passed on."))
-    PassedOver.objects.create(promise=lot.promise, ordinal=ordinal, reason=reason, by=by, at=now)
-    made = _edition(Drawing(found.competition, now), found.value, by=by)
-    why = Reason(reason).label
-    note = f"{municipality}, {category.slug}: {ordinal}, {why}. {made.sha256}"
-    _keep(Action.PASSED_OVER, found, by=by, now=now, note=note)
-    return made
+    return lot.promise
 
 
-# --- what is signed -------------------------------------------------------------------------------
-def _edition(found: Drawing, value: DrawValue | None, *, by: User) -> DrawEdition:
-    assert found.record is not None  # noqa: S101  asked before
-    with translation.override(LANGUAGE):
-        document = draw.document(lots.draws(found, value))
-    envelope = signing.sign(document, keys.signing_key())
-    return DrawEdition.objects.create(
-        record=found.record,
-        number=len(found.editions) + 1,
-        document=signing.serialise(envelope).decode(),
-        sha256=envelope.sha256,
-        by=by,
-        made_at=found.now,
-    )
+def _refuse_in_its_stead(found: Drawing, lot: Lot, note: str) -> None:
+    if not found.may_be_stood_in_for(lot):
+        raise Refused(
+            _("%(name)s has people with access here. They pass their prizes on themselves.")
+            % {"name": lot.municipality}
+        )
+    if not note.strip():
+        raise Refused(_("Say how the municipality told you: by whom, and when."))
 
 
 # --- what every step asks -------------------------------------------------------------------------
-def _held(competition: Competition, *, by: User, now: datetime) -> Drawing:
-    """The draw as it stands now, held until the transaction ends."""
-    history.told(by=by, now=now)
-    held = Competition.everything.select_for_update().get(pk=competition.pk)
-    if held.thrown_away_at is not None:
-        raise Refused(_("This rehearsal is thrown away."))
-    return Drawing(held, now)
-
-
-def _refuse_others(by: User) -> None:
-    if not by.may_approve:
-        raise Refused(_("Your role does not hold the draw."))
-
-
 def _refuse_strangers(by: User, municipality: Municipality) -> bool:
     """Whether it is the municipality's own person; `Refused` for whoever is neither that nor may
     hold the draw.
@@ -343,19 +374,21 @@ def _refuse_too_early(found: Drawing) -> ResultRecord:
     return record
 
 
-def _plain(value: str) -> str:
+def _plain(found: Drawing, value: str) -> str:
+    """The value in its one form, with as many numbers as were promised."""
+    assert found.plan is not None  # noqa: S101  asked before
+    example = found.plan.example
     try:
-        return draw.normalised(value)
+        plain = draw.normalised(value)
     except ValueError as error:
         raise Refused(
-            _(
-                "Write the value as the source shows it: not empty, on one line, at most %(most)s signs."
-            )
-            % {"most": wording.number(draw.LONGEST_VALUE)}
+            _("Write the value as the source shows it, with digits alone, as %(example)s.")
+            % {"example": example}
         ) from error
-
-
-def _keep(
-    action: SetUpStep.Action, found: Drawing, *, by: User, now: datetime, note: str = ""
-) -> None:
-    setting_up.record(action, competition=found.competition, by=by, now=now, note=note)
+    wanted, there = draw.size(example), draw.size(plain)
+    if there != wanted:
+        raise Refused(
+            _("The value has %(there)s numbers, and the example %(wanted)s: %(example)s.")
+            % {"there": there, "wanted": wanted, "example": example}
+        )
+    return plain

@@ -103,12 +103,12 @@ def corrected_alone(competition: Competition) -> list[Lack]:
 # --- before the result is final -------------------------------------------------------------------
 def before_finalizing(competition: Competition) -> list[Lack]:
     """What stands in the way of a final result, all of it at once; nothing where it can be signed."""
-    days = {"baseline": competition.baseline_as_of, "closing": competition.closing_as_of}
-    found = [lack for day in days.values() for lack in _lacks_of_release(competition, day)]
+    days = (competition.baseline_as_of, competition.closing_as_of)
+    found = [lack for day in days for lack in _lacks_of_release(competition, day)]
     if not competition.participations.exists():
         found.append(Lack(_("No municipality takes part."), "participants", stops=True))
     found += _participants_without_population(competition)
-    found += _open_corrections(list(days.values()))
+    found += waiting_corrections(competition)
     waiting = competition.late_changes.filter(status=LateProposal.Status.OPEN)
     found += [
         Lack(
@@ -160,7 +160,9 @@ def _participants_without_population(competition: Competition) -> list[Lack]:
     return [Lack(text, "population", stops=True)]
 
 
-def _open_corrections(days: list[date]) -> list[Lack]:
+def waiting_corrections(competition: Competition) -> list[Lack]:
+    """The corrections of figures that decide which nobody has confirmed or withdrawn."""
+    days = (competition.baseline_as_of, competition.closing_as_of)
     waiting = Correction.objects.filter(status=Correction.Status.PROPOSED, release__as_of__in=days)
     text = _("A correction waits: %(name)s, figures as of %(day)s.")
     return [

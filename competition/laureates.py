@@ -15,6 +15,7 @@ from competition.results import Title
 from competition.standings import Entrant, Line, Race
 from competition.visibility import Visibility
 from municipalities.models import Region
+from signups.models import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,13 @@ def _line(
 
 def _closing_places(race: Race) -> list[tuple[Category, Sequence[Line]]]:
     """The ranked lines of the closing week, where the race has that week."""
-    competition = race.competition
-    closing = next((r for r in race.releases if r.as_of == competition.closing_as_of), None)
-    if closing is None:
-        return []
-    return [(each, race.table(each, closing).ranked) for each in competition.used_categories]
+    closing, used = _closing(race), race.competition.used_categories
+    return [(each, race.table(each, closing).ranked) for each in used] if closing else []
+
+
+def _closing(race: Race) -> Release | None:
+    day = race.competition.closing_as_of
+    return next((release for release in race.releases if release.as_of == day), None)
 
 
 def _in_order(race: Race, ranked: Iterable[tuple[Category, Sequence[Line]]]) -> list[Title]:
@@ -143,6 +146,24 @@ def _in_order(race: Race, ranked: Iterable[tuple[Category, Sequence[Line]]]) -> 
         for region in race.regions
     ]
     return [*national, *regional]
+
+
+def otherwise(race: Race, found: Sequence[Title]) -> list[Title]:
+    """The titles that others would have won by the figures as they were corrected since the
+    announcement, with those others; `found` are the titles as they were won.
+    """
+    corrected, closing = race.as_corrected, _closing(race)
+    if corrected is None or closing is None:
+        return []
+    among = {entrant.code for entrant in race.participants}
+    afresh = corrected.as_if(corrected.releases, corrected.entrants, [(closing, among)])
+    won = {(title.category, title.region): _codes(title) for title in found}
+    now = _in_order(afresh, _closing_places(afresh))
+    return [title for title in now if _codes(title) != won.get((title.category, title.region))]
+
+
+def _codes(title: Title) -> set[str]:
+    return {line.entrant.code for line in title.winners}
 
 
 def winner_of(found: Iterable[Title], prize: Prize) -> tuple[Title, Line] | None:

@@ -95,10 +95,13 @@ def before_closing(competition: Competition, *, now: datetime) -> list[str]:
 @transaction.atomic
 def reopen(competition: Competition, *, reason: str, by: User, now: datetime) -> None:
     """Take the closing back, and with it every signature. It harms nobody: the public is shown the
-    same either way, since the embargo follows the closing day.
+    same either way, since the embargo follows the closing day. `Refused` once it was told who won in
+    the regions.
     """
     competition = _held(competition, State.CLOSED, by=by, now=now)
     _refuse_without_reason(reason)
+    if competition.regions_told_at is not None:
+        raise Refused(_("The regional winners are told, so the competition stays closed."))
     signatures(competition).update(withdrawn_at=now)
     _go(competition, State.OPEN, Action.REOPENED, by=by, now=now, note=reason)
 
@@ -130,6 +133,7 @@ def sign(
     result = results.of(competition)
     if result.digest != seen:
         raise Refused(_("The result is another than when you looked. Look at it again."))
+    _refuse_lacks(against_what_was_told(competition, result))
     if result.ties and not ties.strip():
         raise Refused(_("Say that you have looked at the equal places, and what was found."))
     valid = valid_signatures(competition, result.digest)
@@ -152,6 +156,24 @@ def sign(
     return made
 
 
+def against_what_was_told(competition: Competition, result: results.Result) -> list[str]:
+    """Why the result cannot be signed after the regional winners were told; nothing where it names
+    the same.
+    """
+    if competition.regions_told_at is None:
+        return []
+    told = Award.objects.filter(
+        record=competition.records.first(), region__isnull=False, place=1
+    ).values_list("region", "municipality")
+    regional = [title for title in result.titles if title.region is not None]
+    named = {(t.region.code, w.entrant.code) for t in regional for w in t.winners if t.region}
+    if named == set(told):
+        return []
+    names = wording.joined([w.entrant.name for t in regional for w in t.winners])
+    text = _("Everybody has been told other regional winners than those of this result: %(names)s.")
+    return [text % {"names": names}]
+
+
 @transaction.atomic
 def withdraw_signature(competition: Competition, *, by: User, now: datetime) -> None:
     """Take one's own signature back, while the result is not final."""
@@ -164,12 +186,11 @@ def withdraw_signature(competition: Competition, *, by: User, now: datetime) -> 
 @transaction.atomic
 def unfinalize(competition: Competition, *, reason: str, by: User, now: datetime) -> None:
     """Take a final result back, for a correction; both signatures fall, and the record stays as one
-    that was taken back. `Refused` once anybody outside has been told a winner.
+    that was taken back. Regional winners that are told stay told: no later result is signed with
+    others.
     """
     competition = _held(competition, State.FINALIZED, by=by, now=now)
     _refuse_without_reason(reason)
-    if competition.regions_told_at is not None:
-        raise Refused(_("The regional winners are told, so the result stands."))
     signatures(competition).update(withdrawn_at=now)
     competition.announces_itself = False
     _go(competition, State.CLOSED, Action.UNFINALIZED, by=by, now=now, note=reason)
@@ -203,6 +224,16 @@ def before_telling_regions(competition: Competition, *, now: datetime) -> list[s
     if timezone.localtime(now).date() < first and not competition.is_rehearsal:
         text = _("The regional winners are told from %(day)s.")
         found.append(text % {"day": wording.full_day_text(first)})
+    return found + _waiting(competition)
+
+
+def _waiting(competition: Competition) -> list[str]:
+    """What somebody wants to correct is decided before anybody is told a winner."""
+    found = [lack.text for lack in lacking.waiting_corrections(competition)]
+    if found:
+        found.append(
+            _("Withdraw it, or take the final result back and confirm it; then sign again.")
+        )
     return found
 
 
@@ -229,18 +260,26 @@ def set_time(competition: Competition, *, itself: bool, by: User, now: datetime)
 @transaction.atomic
 def announce(competition: Competition, *, by: User | None, now: datetime) -> None:
     """Show the closing figures and the winners to everybody, on all faces at once; `by` is None when
-    its set time has come. Cannot be taken back. `Refused` before its time.
+    its set time has come. Cannot be taken back. `Refused` before its time, and while a correction of
+    figures that decide waits.
     """
     competition = _held(competition, State.FINALIZED, State.ANNOUNCED, by=by, now=now)
     if competition.state == State.ANNOUNCED and not _clock_went_back(competition, now=now):
         raise Refused(str(_NOT_NOW[State.ANNOUNCED]))
-    if now < competition.announcement_at and not competition.is_rehearsal:
-        raise Refused(_("The time of the announcement has not come yet."))
+    _refuse_lacks(before_announcing(competition, now=now))
     competition.announced_at = now
     _go(competition, State.ANNOUNCED, Action.ANNOUNCED, by=by, now=now)
     if not competition.is_rehearsal:
         closing = Release.objects.get(as_of=competition.closing_as_of)
         record(Step.Action.ANNOUNCED, by=by, now=now, release=closing, note=str(competition))
+
+
+def before_announcing(competition: Competition, *, now: datetime) -> list[str]:
+    """Why the winners cannot be announced now; nothing where they can."""
+    found = []
+    if now < competition.announcement_at and not competition.is_rehearsal:
+        found.append(_("The time of the announcement has not come yet."))
+    return found + _waiting(competition)
 
 
 def _clock_went_back(competition: Competition, *, now: datetime) -> bool:

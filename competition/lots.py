@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.utils import timezone
@@ -20,10 +20,13 @@ from competition.models import (
     PassedOver,
     ResultRecord,
 )
-from competition.record import Signatory
 from competition.visibility import Visibility
 from municipalities.models import Municipality, User
+from signups import people
 from signups.releases import Refused
+
+AHEAD = timedelta(hours=1)
+"""The moment of the randomness lies at least so far ahead when it is named, and when it is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Lot:
     @property
     def municipality(self) -> Municipality:
         return self.award.municipality
+
+    @property
+    def is_promised_by_its_own(self) -> bool:
+        """Whether the municipality's own people gave the promise: only others say how it was told."""
+        return self.promise is not None and not self.promise.note
 
     @property
     def commitment(self) -> draw.Commitment:
@@ -115,7 +123,18 @@ class Drawing:
 
     @property
     def is_drawn(self) -> bool:
-        return len(self.editions) > 1
+        """Whether two people have typed the value, so that the draw is made."""
+        return self.is_signed and self.value is not None and self.value.confirmed_at is not None
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the moment is so near that what is signed now could be called late."""
+        return self.plan is not None and self.plan.moment < self.now + self.ahead
+
+    @property
+    def ahead(self) -> timedelta:
+        """How long before the moment it is named, and the promises signed. A rehearsal waits for no hour."""
+        return timedelta(0) if self.competition.is_rehearsal else AHEAD
 
     @property
     def has_come(self) -> bool:
@@ -139,6 +158,12 @@ class Drawing:
         drawn = self.drawn(lot)
         return drawn.holders([one.ordinal for one in lot.passed_over]) if drawn else []
 
+    def may_be_stood_in_for(self, lot: Lot) -> bool:
+        """Whether the organiser may pass a winner's prizes on: its own people do, where there are any.
+        None of them is at a rehearsal.
+        """
+        return self.competition.is_rehearsal or not people.have_access(lot.municipality)
+
     def lot(self, category: Category, municipality: Municipality) -> Lot:
         """One winner's draw. `Refused` where it has not won."""
         for each in self.lots:
@@ -156,8 +181,10 @@ def _lot(award: Award) -> Lot:
 
 
 # --- what an edition says -------------------------------------------------------------------------
-def draws(found: Drawing, value: DrawValue | None) -> draw.Draws:
-    """What the next edition says: everything that was promised, and what the value gives."""
+def draws(found: Drawing, value: DrawValue | None, *, by: User, reason: str = "") -> draw.Draws:
+    """What the next edition says: everything that was promised, and what the value gives. `reason` is
+    why it names another source than the edition before.
+    """
     assert found.record is not None  # noqa: S101  asked before
     assert found.plan is not None  # noqa: S101  asked before
     plan = found.plan
@@ -166,13 +193,16 @@ def draws(found: Drawing, value: DrawValue | None) -> draw.Draws:
         edition=len(found.editions) + 1,
         previous_sha256=found.editions[-1].sha256 if found.editions else None,
         source=f"{plan.source}. {plan.reading} {plan.link}",
+        example=plan.example,
         moment=timezone.localtime(plan.moment),
+        reason=reason,
+        signed=results.signatory(by, found.now),
         published=_published(value) if value else None,
         raffles=[
             draw.Raffle(
                 lot.commitment,
                 [
-                    draw.PassedOver(one.ordinal, timezone.localtime(one.at))
+                    draw.PassedOver(one.ordinal, timezone.localtime(one.at), one.reason)
                     for one in lot.passed_over
                 ],
             )
@@ -187,10 +217,6 @@ def _published(value: DrawValue) -> draw.Published:
     assert value.confirmed_at is not None  # noqa: S101  asked before
     return draw.Published(
         value=value.value,
-        entered=_signatory(value.entered_by, value.entered_at),
-        confirmed=_signatory(value.confirmed_by, value.confirmed_at),
+        entered=results.signatory(value.entered_by, value.entered_at),
+        confirmed=results.signatory(value.confirmed_by, value.confirmed_at),
     )
-
-
-def _signatory(person: User, at: datetime) -> Signatory:
-    return Signatory(str(person), str(person.get_role_display()), timezone.localtime(at))

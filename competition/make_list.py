@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import pathlib
 import re
 import secrets
@@ -29,6 +30,7 @@ from typing import List, Optional, Sequence
 OUTPUT = "lodtraekning-liste.txt"
 SALT = re.compile(r"salt: [0-9a-f]{64}")
 MARK = b"\xef\xbb\xbf"  # what some programs put in front of UTF-8
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 SHOWN = 10  # how many faults are listed
 
 
@@ -97,7 +99,8 @@ def make(source: str, output: str) -> None:
     citizens = citizens_in(pathlib.Path(source).read_bytes())
     check(citizens)
     try:
-        with pathlib.Path(output).open("xb") as file:
+        # For its owner alone: it is a list of people.
+        with os.fdopen(os.open(output, NEW_FILE, 0o600), "wb") as file:
             file.write(made(citizens))
     except FileExistsError:
         raise StopError(

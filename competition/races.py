@@ -63,7 +63,9 @@ def _as_announced(race: Race, announced_at: datetime) -> Race:
     if not later:
         return race
     known = {(each.municipality_id, each.release_id) for each in found if each not in later}
-    return race.as_if(race.releases, [before(each, later, known) for each in race.entrants], ())
+    judged = race.as_if(race.releases, [before(each, later, known) for each in race.entrants], ())
+    judged.as_corrected = race
+    return judged
 
 
 def before(

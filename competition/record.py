@@ -95,7 +95,9 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that the result rests on. Weeks as `2014-W36`. Two different people sign."""
+    """All that the result rests on. Weeks as `2014-W36`. The amendments of a figure as they followed
+    each other. Two different people sign.
+    """
 
     terms: Terms
     categories: Sequence[Judged]
@@ -181,10 +183,7 @@ def document(inputs: Inputs) -> Document:
             "as_of": inputs.terms.closing_as_of.isoformat(),
             "figures": [_figures(each.code, each.closing) for each in _by_code(inputs)],
         },
-        "corrections": [
-            _amendment(each)
-            for each in sorted(inputs.amendments, key=lambda a: (a.at, a.release, a.code))
-        ],
+        "corrections": [_amendment(each) for each in inputs.amendments],
         "signed_by": [person(each) for each in inputs.signed_by],
         "outcomes": [_plain(outcome) for outcome in outcomes(inputs)],
     }

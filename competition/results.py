@@ -12,15 +12,18 @@ from typing import Literal
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from competition import canonical, keys, publishing, races, record, signing
+from competition import canonical, keys, publishing, races, record, signing, verify_result
 from competition.categories import Category, Counts
 from competition.models import Award, Competition, ResultRecord, Signature
 from competition.standings import Entrant, Line, Race, Table, distance
-from municipalities.models import Region
+from municipalities.models import Region, User
 from signups.models import Correction, Release
+from signups.releases import Refused
 
 LANGUAGE = "da"
 """The record is written in Danish, whatever the language of the person who makes it."""
@@ -155,22 +158,28 @@ def inputs(result: Result, signed: Sequence[Signature]) -> record.Inputs:
             baseline_week=baseline.week,
             closing_week=result.closing.week,
             amendments=[
-                _amendment(each, releases[each.release_id])
-                for each in Correction.objects.confirmed().filter(release__in=releases)
+                _amendment(each, releases[each.release_id]) for each in _corrections(list(releases))
             ],
-            signed_by=[
-                record.Signatory(
-                    each.person.public_name, str(each.person.get_role_display()), localtime(each.at)
-                )
-                for each in signed
-            ],
+            signed_by=[signatory(each.person, each.at) for each in signed],
         )
+
+
+def _corrections(releases: Sequence[int]) -> QuerySet[Correction]:
+    """As they followed each other, whatever the clock showed: one of a figure is proposed when the one
+    before it is settled.
+    """
+    return Correction.objects.confirmed().filter(release__in=releases).order_by("pk")
+
+
+def signatory(person: User, at: datetime) -> record.Signatory:
+    """A person as documents name them that stay public for years: never by address."""
+    return record.Signatory(person.public_name, str(person.get_role_display()), localtime(at))
 
 
 def _terms(competition: Competition) -> record.Terms:
     return record.Terms(
         slug=competition.slug,
-        title=competition.title,
+        title=_title(competition),
         opens_on=competition.opens_on,
         enrolment_deadline=competition.enrolment_deadline,
         baseline_as_of=competition.baseline_as_of,
@@ -179,6 +188,13 @@ def _terms(competition: Competition) -> record.Terms:
         announcement_at=localtime(competition.announcement_at),
         demonstration=settings.DEMO or competition.is_rehearsal,
     )
+
+
+def _title(competition: Competition) -> str:
+    """A rehearsal's record says of itself what it is, whoever finds it."""
+    if not competition.is_rehearsal:
+        return competition.title
+    return _("REHEARSAL, counts for nothing: %(title)s") % {"title": competition.title}
 
 
 def _contender(entrant: Entrant, baseline: Release, closing: Release) -> record.Contender:
@@ -220,6 +236,7 @@ def store(result: Result, signed: Sequence[Signature], *, now: datetime) -> Resu
     """
     competition = result.competition
     envelope = signing.sign(record.document(inputs(result, signed)), keys.signing_key())
+    refuse_disagreeing(signing.serialise(envelope))
     made = ResultRecord.objects.create(
         competition=competition,
         number=competition.records.count() + 1,
@@ -244,6 +261,18 @@ def store(result: Result, signed: Sequence[Signature], *, now: datetime) -> Resu
     if not competition.is_rehearsal:
         publishing.store_places(competition, result.closing)
     return made
+
+
+def refuse_disagreeing(result: bytes, draws: Sequence[bytes] = ()) -> None:
+    """`Refused` for signed files that the program which everybody checks them with would not pass."""
+    found = verify_result.disagreements(result, draws)
+    if found:
+        in_danish = (translation.get_language() or LANGUAGE).startswith(LANGUAGE)
+        said = [one.danish if in_danish else one.english for one in found[:3]]
+        raise Refused(
+            _("Nothing is signed, since the program that checks it would not agree: %(why)s")
+            % {"why": " ".join(said)}
+        )
 
 
 def of(competition: Competition) -> Result:

@@ -124,6 +124,8 @@ class Race:
     ) -> None:
         self.competition = competition
         self.releases = list(releases)
+        # Of a competition that is over: the race by the figures as they were corrected since.
+        self.as_corrected: Race | None = None
         self.entrants: list[Entrant] = []
         self._stored: dict[tuple[int, str], dict[str, Standing]] = {}
         for row in rows:

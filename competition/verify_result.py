@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Efterprøver resultatet af Danmarks mest digitale kommune. / Checks the result.
 
-    python verify_result.py resultat.json [lodtraekning.json ...] [--public-key NØGLE] [--en]
+    python verify_result.py resultat.json [--public-key NØGLE] [--en]
+    python verify_result.py resultat.json lodtraekning-1.json lodtraekning-2.json ...
 
 Programmet henter intet og sender intet. Det læser resultatfilen, regner alle vindere og placeringer
 ud forfra af de tal, som filen selv indeholder, og siger "STEMMER" eller hvad der ikke stemmer.
@@ -10,7 +11,8 @@ This program needs Python 3.9 or later and nothing else; with the package "crypt
 digital signature too. It fetches nothing and sends nothing. It shares no code with the website, so
 that a mistake there is not repeated here. Read it from the bottom: `main` tells the whole story.
 
-Exit code: 0 = agrees, 1 = does not agree, 2 = could not be checked.
+Exit code: 0 = agrees, 1 = does not agree, 2 = could not be checked. The draw's editions are given from
+the first on: without edition 1 nobody sees what was promised, and that part could not be checked.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ RULE_VERSION = "1"
 LARGEST_FILE = 50_000_000  # bytes
 MOST_PROBLEMS = 40  # how many are printed
 PRIZES, RESERVES = 2, 10
+REASONS = ("not reached", "declined", "not entitled")  # why a prize passes on
 
 
 class Both(NamedTuple):
@@ -48,6 +51,13 @@ class Both(NamedTuple):
 
     danish: str
     english: str
+
+
+class File(NamedTuple):
+    """A file's name, for what is said of it, and its bytes."""
+
+    name: str
+    content: bytes
 
 
 class CannotCheckError(Exception):
@@ -111,12 +121,13 @@ DRAW = {
     **fields("category municipality commitment committed_at seed", str),
     **fields("drawn reserves winners", [int]),
     "count": int,
-    "passed_over": [{"ordinal": int, "at": str}],
+    "passed_over": [{"ordinal": int, "at": str, "reason": str}],
 }
 DRAWS = {
-    **fields("format record_sha256 source moment", str),
+    **fields("format record_sha256 source example moment reason signed_at", str),
     **fields("previous_sha256 value", (str, None)),
     **fields("entered confirmed", (PERSON, None)),
+    "signed_by": PERSON,
     "edition": int,
     "draws": [DRAW],
 }
@@ -128,34 +139,44 @@ def envelope_of(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 # === Reading =======================================================================================
-def read(path: str, shape: dict[str, Any], file_format: str) -> dict[str, Any]:
-    """The file's content, once it is certain that it has the form it should have."""
+def fetched(path: str) -> File:
+    """A file from the disk. It is called by its name alone when something is said of it."""
     try:
         with pathlib.Path(path).open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise CannotCheckError(f"{path} er for stor.", f"{path} is too large.")
+            return File(pathlib.Path(path).name, file.read(LARGEST_FILE + 1))
+    except OSError as error:
+        raise CannotCheckError(
+            f"{path} kan ikke læses: {error.strerror}.", f"{path} cannot be read: {error.strerror}."
+        ) from error
+    except ValueError as error:
+        raise CannotCheckError(
+            f"{path} er ikke et filnavn.", f"{path} is not a file's name."
+        ) from error
+
+
+def read(file: File, shape: dict[str, Any], file_format: str) -> dict[str, Any]:
+    """The file's content, once it is certain that it has the form it should have."""
+    name = file.name
+    if len(file.content) > LARGEST_FILE:
+        raise CannotCheckError(f"{name} er for stor.", f"{name} is too large.")
+    try:
         found = json.loads(
-            content.decode("utf-8-sig"),
+            file.content.decode("utf-8-sig"),
             object_pairs_hook=without_repetition,
             parse_int=whole_number,
             parse_float=no_decimals,
             parse_constant=no_decimals,
         )
-    except OSError as error:
-        raise CannotCheckError(
-            f"{path} kan ikke læses: {error.strerror}.", f"{path} cannot be read: {error.strerror}."
-        ) from error
     except (ValueError, RecursionError) as error:
         raise CannotCheckError(
-            f"{path} er ikke en hel og gyldig JSON-fil.", f"{path} is not a whole, valid JSON file."
+            f"{name} er ikke en hel og gyldig JSON-fil.", f"{name} is not a whole, valid JSON file."
         ) from error
     document = found.get("record") if isinstance(found, dict) else None
     if not isinstance(document, dict) or document.get("format") != file_format:
         raise CannotCheckError(
-            f"{path} er ikke i formatet {file_format}.", f"{path} is not of format {file_format}."
+            f"{name} er ikke i formatet {file_format}.", f"{name} is not of format {file_format}."
         )
-    check_shape(found, envelope_of(shape), path)
+    check_shape(found, envelope_of(shape), name)
     return dict(found)
 
 
@@ -168,9 +189,11 @@ def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def whole_number(digits: str) -> int:
-    """Whole numbers up to 2^53, which every program holds exactly."""
-    if len(digits) > 17 or abs(int(digits)) >= 2**53:
-        raise ValueError("a number is too large")
+    """Whole numbers up to 2^53, which every program holds exactly. -0 is another way to write 0, and
+    every number has one.
+    """
+    if len(digits) > 17 or abs(int(digits)) >= 2**53 or digits == "-0":
+        raise ValueError("a number is too large, or not in its one form")
     return int(digits)
 
 
@@ -241,7 +264,8 @@ def check_envelope(envelope: dict[str, Any], pinned: Optional[str], name: str) -
             f"{name}: underskrevet med en anden nøgle end den, der skulle bruges.",
             f"{name}: signed with another key than the one that should be used.",
         )
-    if CAN_CHECK_SIGNATURES and not is_signed(envelope, key):
+    shaped = is_hexadecimal(envelope["signature"], 128)
+    if not shaped or (CAN_CHECK_SIGNATURES and not is_signed(envelope, key)):
         yield Both(f"{name}: underskriften er ikke ægte.", f"{name}: the signature is not genuine.")
 
 
@@ -252,8 +276,6 @@ def is_hexadecimal(value: str, digits: int) -> bool:
 
 def is_signed(envelope: dict[str, Any], key: bytes) -> bool:
     """Ed25519: only whoever holds the private half of the key can have made this signature."""
-    if not is_hexadecimal(envelope["signature"], 128):
-        return False
     try:
         signature = bytes.fromhex(envelope["signature"])
         Ed25519PublicKey.from_public_bytes(key).verify(signature, envelope["sha256"].encode())
@@ -265,7 +287,6 @@ def is_signed(envelope: dict[str, Any], key: bytes) -> bool:
 # === Are the inputs such as they must be? ==========================================================
 def check_inputs(record: dict[str, Any]) -> Iterator[Both]:
     """What must hold of the figures before anything is computed from them."""
-    competition = record["competition"]
     refuse_unknown_rules(record)
     yield from check_days(record)
     codes = [each["code"] for each in record["municipalities"]]
@@ -280,6 +301,8 @@ def check_inputs(record: dict[str, Any]) -> Iterator[Both]:
                 f"{danish} står ikke én gang hver efter kode.",
                 f"{english} do not stand once each by code.",
             )
+    if not keys:
+        yield Both("Der er ingen kategorier.", "There are no categories.")
     if len(keys) != len(set(keys)) or [each["category"] for each in record["outcomes"]] != keys:
         yield Both(
             "Kategorierne og deres resultater svarer ikke til hinanden.",
@@ -287,19 +310,29 @@ def check_inputs(record: dict[str, Any]) -> Iterator[Both]:
         )
     for municipality in record["municipalities"]:
         yield from check_municipality(municipality, regions)
+    yield from check_releases(record, codes)
+    yield from check_corrections(record)
+    yield from check_signatories(record["signed_by"])
+
+
+def check_releases(record: dict[str, Any], codes: list[str]) -> Iterator[Both]:
+    """The two weeks that decide: on the competition's days, one possible figure a municipality."""
     for name in ("baseline", "closing"):
         if [each["code"] for each in record[name]["figures"]] != codes:
             yield Both(f"{name}: ikke ét tal pr. kommune.", f"{name}: not one figure each.")
-        if record[name]["as_of"] != competition[f"{name}_as_of"]:
+        if record[name]["as_of"] != record["competition"][f"{name}_as_of"]:
             yield Both(f"{name}: en anden dag end konkurrencens.", f"{name}: on another day.")
+        if not is_week_of(record[name]["week"], record[name]["as_of"]):
+            yield Both(
+                f"{name}: {record[name]['week']!r} er ikke dagens uge.",
+                f"{name}: {record[name]['week']!r} is not the week of the day.",
+            )
         for figure in record[name]["figures"]:
             if not is_possible(figure):
                 yield Both(
                     f"{name}: umulige tal for {figure['code']}.",
                     f"{name}: impossible figures of {figure['code']}.",
                 )
-    yield from check_corrections(record)
-    yield from check_signatories(record["signed_by"])
 
 
 def refuse_unknown_rules(record: dict[str, Any]) -> None:
@@ -325,10 +358,22 @@ def check_days(record: dict[str, Any]) -> Iterator[Both]:
     moments += [each["at"] for each in (*record["corrections"], *record["signed_by"])]
     for written in (*[d for d in days if not is_day(d)], *[m for m in moments if not when(m)]):
         yield Both(f"{written!r} er ikke en tid.", f"{written!r} is not a time.")
-    # Days written as 2014-10-24 stand in the same order as text and as days.
-    if competition["baseline_as_of"] >= competition["closing_as_of"]:
+    # Days written as 2014-10-24 stand in the same order as text and as days; and a moment begins with
+    # its day where the competition is held.
+    closing = competition["closing_as_of"]
+    if competition["baseline_as_of"] >= closing:
         yield Both(
             "Slutningen kommer ikke efter starten.", "The closing is not after the baseline."
+        )
+    if competition["announcement_at"][:10] < closing:
+        yield Both(
+            "Offentliggørelsen ligger før slutningen.", "The announcement is before the closing."
+        )
+    # A demonstration or a rehearsal may be signed on any day; it is no result.
+    too_early = any(each["at"][:10] <= closing for each in record["signed_by"])
+    if too_early and not competition["demonstration"]:
+        yield Both(
+            "Underskrevet, før slutdagen var ovre.", "Signed before the closing day was over."
         )
 
 
@@ -338,6 +383,14 @@ def is_day(written: str) -> bool:
         return datetime.date.fromisoformat(written).isoformat() == written
     except ValueError:
         return False
+
+
+def is_week_of(week: str, day: str) -> bool:
+    """Whether a week, written as 2014-W43, is the one that the day lies in."""
+    if not is_day(day):
+        return False
+    year, number, _weekday = datetime.date.fromisoformat(day).isocalendar()
+    return week == f"{year}-W{number:02}"
 
 
 def when(written: str) -> Optional[datetime.datetime]:
@@ -553,7 +606,7 @@ def draw(record_sha256: str, promise: dict[str, Any], value: str) -> tuple[str, 
     """
     count = promise["count"]
     lines = [DRAW_FORMAT, record_sha256, promise["category"], promise["municipality"]]
-    lines += [str(count), promise["commitment"], plain_value(value)]
+    lines += [str(count), promise["commitment"], value]
     seed = hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
     ordinals: list[int] = []
     counter = 0
@@ -566,41 +619,73 @@ def draw(record_sha256: str, promise: dict[str, Any], value: str) -> tuple[str, 
     return seed, ordinals
 
 
-def plain_value(value: str) -> str:
-    """The published value with single spaces, and none at the ends."""
-    return re.sub("[ \t\r\n\u00a0]+", " ", unicodedata.normalize("NFC", value)).strip(" ")
+def is_plain(value: str) -> bool:
+    """The one form of a value: groups of digits, a space between them, none with a zero in front."""
+    return re.fullmatch("(0|[1-9][0-9]*)( (0|[1-9][0-9]*))*", value) is not None
 
 
-def check_draws(draws: dict[str, Any], record: dict[str, Any], winners: Any) -> Iterator[Both]:
-    """Does the draw belong to this result, and does the value give these ordinals?"""
+def check_editions(
+    editions: Sequence[dict[str, Any]], record: dict[str, Any], winners: Any
+) -> Iterator[Both]:
+    """Each edition by itself, and each beside the one before it."""
+    for draws in editions:
+        yield from check_edition(draws, record)
+        yield from check_signing(draws)
+        yield from check_value(draws)
+        yield from check_draws(draws, winners)
+    for earlier, later in zip(editions, editions[1:]):  # noqa: RUF007  not in Python 3.9
+        yield from check_next(earlier, later)
+
+
+def check_edition(draws: dict[str, Any], record: dict[str, Any]) -> Iterator[Both]:
+    """Does the edition belong to this result, and does it hold what its number says? The first has the
+    promises alone; each later one has the value, or says why the source was changed.
+    """
+    is_first, has_value = draws["edition"] == 1, draws["value"] is not None
     if draws["record_sha256"] != fingerprint(record):
         yield Both("Lodtrækningen hører til et andet resultat.", "The draw is of another result.")
-    if draws["edition"] < 1 or (draws["edition"] == 1) != (draws["previous_sha256"] is None):
+    if draws["edition"] < 1 or is_first != (draws["previous_sha256"] is None):
         yield Both("Lodtrækningens udgave er umulig.", "The draw's edition is impossible.")
-    yield from check_value(draws)
-    pairs = [(each["category"], each["municipality"]) for each in draws["draws"]]
+    if is_first and (has_value or draws["reason"]):
+        yield Both(
+            "Udgave 1 har mere end tilsagnene: den underskrives, før værdien findes.",
+            "Edition 1 has more than the promises: it is signed before the value exists.",
+        )
+    if not is_first and has_value == bool(draws["reason"]):
+        yield Both(
+            "En senere udgave har enten værdien eller grunden til, at kilden blev ændret.",
+            "A later edition has either the value or the reason why the source was changed.",
+        )
+    pairs = pairs_of(draws)
     if len(pairs) != len(set(pairs)):
         yield Both("En kommunes lodtrækning står to gange.", "A municipality's draw stands twice.")
-    for promise in draws["draws"]:
-        where = f"{promise['municipality']} ({promise['category']})"
-        if promise["municipality"] not in winners.get(promise["category"], []):
-            yield Both(f"{where}: har ikke vundet.", f"{where}: has not won.")
-        if promise["count"] < 1 or not is_hexadecimal(promise["commitment"], 64):
-            yield Both(f"{where}: umuligt tilsagn.", f"{where}: an impossible commitment.")
-            continue
-        committed, moment = when(promise["committed_at"]), when(draws["moment"])
-        if committed is None or moment is None or committed >= moment:
-            yield Both(
-                f"{where}: tilsagnet er ikke givet før tilfældigheden.",
-                f"{where}: the commitment was not made before the randomness.",
-            )
-        yield from differences(promise, redraw(promise, draws), where, {})
-        yield from check_passed_over(promise, where)
+
+
+def check_signing(draws: dict[str, Any]) -> Iterator[Both]:
+    """Promises are signed before the moment that was named; what was drawn, after it was confirmed."""
+    signed, moment = when(draws["signed_at"]), when(draws["moment"])
+    if signed is None or draws["signed_by"]["at"] != draws["signed_at"]:
+        yield Both(
+            "Udgaven er ikke underskrevet af én på ét tidspunkt.",
+            "The edition was not signed by one person at one moment.",
+        )
+    elif draws["value"] is None and (moment is None or signed >= moment):
+        yield Both(
+            "Tilsagnene er ikke underskrevet før tidspunktet.",
+            "The promises were not signed before the moment.",
+        )
+    elif draws["confirmed"] and not in_order([draws["confirmed"]["at"], draws["signed_at"]]):
+        yield Both(
+            "Udgaven er underskrevet, før værdien blev bekræftet.",
+            "The edition was signed before the value was confirmed.",
+        )
 
 
 def check_value(draws: dict[str, Any]) -> Iterator[Both]:
     """The value came after the moment that was named, by one person, and another confirmed it."""
     people = [draws["entered"], draws["confirmed"]]
+    if not is_plain(draws["example"]):
+        yield Both("Eksemplet er ikke en værdi.", "The example is no value.")
     if draws["value"] is None:
         if people != [None, None]:
             yield Both("Ingen værdi, men indtastet.", "No value, and yet entered.")
@@ -615,8 +700,13 @@ def check_value(draws: dict[str, Any]) -> Iterator[Both]:
             "Tidspunkt, indtastning og bekræftelse kommer ikke i rækkefølge.",
             "Moment, entry and confirmation do not come in order.",
         )
-    if draws["value"] != plain_value(draws["value"]) or not draws["value"]:
+    if not is_plain(draws["value"]):
         yield Both("Værdien er ikke skrevet på én måde.", "The value is not in its one form.")
+    elif draws["value"].count(" ") != draws["example"].count(" "):
+        yield Both(
+            "Værdien har ikke så mange tal som eksemplet.",
+            "The value has not as many numbers as the example.",
+        )
 
 
 def in_order(written: Sequence[str]) -> bool:
@@ -624,6 +714,32 @@ def in_order(written: Sequence[str]) -> bool:
     moments = [when(each) for each in written]
     known = [each for each in moments if each is not None]
     return len(known) == len(moments) and known == sorted(known)
+
+
+def check_draws(draws: dict[str, Any], winners: Any) -> Iterator[Both]:
+    """Do the draws belong to the winners, was each promised in time, and does the value give these
+    ordinals?
+    """
+    for promise in draws["draws"]:
+        where = f"{promise['municipality']} ({promise['category']})"
+        if promise["municipality"] not in winners.get(promise["category"], []):
+            yield Both(f"{where}: har ikke vundet.", f"{where}: has not won.")
+        if promise["count"] < 1 or not is_hexadecimal(promise["commitment"], 64):
+            yield Both(f"{where}: umuligt tilsagn.", f"{where}: an impossible commitment.")
+            continue
+        committed, moment = when(promise["committed_at"]), when(draws["moment"])
+        if committed is None or moment is None or committed >= moment:
+            yield Both(
+                f"{where}: tilsagnet er ikke givet før tilfældigheden.",
+                f"{where}: the commitment was not made before the randomness.",
+            )
+        elif not in_order([promise["committed_at"], draws["signed_at"]]):
+            yield Both(
+                f"{where}: tilsagnet er ikke givet før underskriften.",
+                f"{where}: the commitment was not made before it was signed.",
+            )
+        yield from differences(promise, redraw(promise, draws), where, {})
+        yield from check_passed_over(promise, draws, where)
 
 
 def redraw(promise: dict[str, Any], draws: dict[str, Any]) -> dict[str, Any]:
@@ -642,33 +758,58 @@ def redraw(promise: dict[str, Any], draws: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def check_passed_over(promise: dict[str, Any], where: str) -> Iterator[Both]:
-    """Only somebody who had a prize can be passed over; the next reserve then has it."""
+def check_passed_over(promise: dict[str, Any], draws: dict[str, Any], where: str) -> Iterator[Both]:
+    """Only somebody who had a prize can be passed over, for a known reason, after the draw and before
+    the edition that tells it; the next reserve then has the prize.
+    """
     queue = promise["drawn"] + promise["reserves"]
+    drawn_at = draws["confirmed"]["at"] if draws["confirmed"] else ""
     for each in promise["passed_over"]:
-        if each["ordinal"] not in queue[:PRIZES] or when(each["at"]) is None:
+        if each["ordinal"] not in queue[:PRIZES]:
             yield Both(
                 f"{where}: nr. {each['ordinal']} havde ingen præmie at give videre.",
                 f"{where}: no. {each['ordinal']} had no prize to pass on.",
             )
-        else:
-            queue.remove(each["ordinal"])
+            continue
+        queue.remove(each["ordinal"])
+        timely = in_order([drawn_at, each["at"], draws["signed_at"]])
+        if not timely or each["reason"] not in REASONS:
+            yield Both(
+                f"{where}: nr. {each['ordinal']} er gået videre uden grund eller i utide.",
+                f"{where}: no. {each['ordinal']} passed on without reason or out of time.",
+            )
 
 
-def check_editions(earlier: dict[str, Any], later: dict[str, Any]) -> Iterator[Both]:
-    """A later edition adds to what was promised and drawn, and changes none of it."""
-    if later["previous_sha256"] != fingerprint(earlier):
+def check_next(earlier: dict[str, Any], later: dict[str, Any]) -> Iterator[Both]:
+    """A later edition adds to what was promised and drawn, and changes none of it. Only while there is
+    no value may it name another source and moment, and then it says why.
+    """
+    follows = later["edition"] == earlier["edition"] + 1
+    if not follows or later["previous_sha256"] != fingerprint(earlier):
         yield Both(
-            "Lodtrækningens udgaver følger ikke efter hinanden; angiv dem i rækkefølge.",
-            "The editions of the draw do not follow each other; name them in order.",
+            "Lodtrækningens udgaver følger ikke efter hinanden; angiv dem alle, i rækkefølge.",
+            "The editions of the draw do not follow each other; name them all, in order.",
         )
-    same = all(earlier[name] == later[name] for name in ("source", "moment"))
-    settled = earlier["value"] in (None, later["value"])
-    kept = all(any(goes_on(old, new) for new in later["draws"]) for old in earlier["draws"])
+    if not in_order([earlier["signed_at"], later["signed_at"]]):
+        yield Both(
+            "Udgaverne er ikke underskrevet i rækkefølge.", "The editions were not signed in order."
+        )
+    planned = ("source", "moment", "example")
+    same = later["reason"] or all(earlier[name] == later[name] for name in planned)
+    drawn = ("value", "entered", "confirmed")
+    settled = all(earlier[name] in (None, later[name]) for name in drawn)
+    kept = pairs_of(earlier) == pairs_of(later) and all(
+        goes_on(old, new) for old, new in zip(earlier["draws"], later["draws"])
+    )
     if not (same and settled and kept):
         yield Both(
             "En senere udgave ændrer det, der var lovet.", "A later edition changes a promise."
         )
+
+
+def pairs_of(draws: dict[str, Any]) -> list[tuple[str, str]]:
+    """Which draws an edition holds: category and municipality."""
+    return [(each["category"], each["municipality"]) for each in draws["draws"]]
 
 
 def goes_on(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -739,6 +880,15 @@ class Printer:
             f"  1. {name}: {share} ({above} / {below})", f"  1. {name}: {share} ({above} / {below})"
         )
 
+    def changes(self, editions: Sequence[dict[str, Any]]) -> None:
+        """Sources that were named anew after the promises were signed."""
+        for each in editions:
+            if each["reason"]:
+                self.say(
+                    f"! Udgave {each['edition']} ændrer kilden, fordi: {each['reason']}",
+                    f"! Edition {each['edition']} changes the source, because: {each['reason']}",
+                )
+
     def draws(self, draws: dict[str, Any], record: dict[str, Any], winners: Any) -> None:
         """Who won a prize, as ordinals of the municipality's own list."""
         names = {each["code"]: each["name"] for each in record["municipalities"]}
@@ -760,15 +910,16 @@ class Printer:
                 f"  {name} ({title}): nr. {won} af {count}",
                 f"  {name} ({title}): no. {won} of {count}",
             )
-        drawn = [(each["category"], each["municipality"]) for each in draws["draws"]]
         for key in winners:
             for code in winners[key]:
-                if (key, code) not in drawn:
+                if (key, code) not in pairs_of(draws):
                     whose = f"{names[code]} ({titles[key]})"
                     self.say(f"  {whose}: ingen lodtrækning", f"  {whose}: no draw")
 
-    def verdict(self, problems: list[Both], *, signed: bool, pinned: bool) -> None:
-        """STEMMER, or what does not; and what was not looked at."""
+    def verdict(
+        self, problems: list[Both], *, signed: bool, pinned: bool, whole: bool = True
+    ) -> None:
+        """STEMMER, or what does not; and what was not looked at. `whole`: the promises were there."""
         self.say("", "")
         for problem in problems[:MOST_PROBLEMS]:
             self.say(f"✗ {problem.danish}", f"✗ {problem.english}")
@@ -787,9 +938,16 @@ class Printer:
                 "! Nøglen er filens egen. Sammenlign den med den offentliggjorte: --public-key NØGLE.",
                 "! The key is the file's own. Compare it with the published one: --public-key KEY.",
             )
+        if not whole:
+            self.say(
+                "! Udgave 1 er ikke set: om tilsagnene blev underskrevet før tilfældigheden og siden"
+                " holdt, er IKKE efterprøvet. Angiv alle udgaver, fra den første.",
+                "! Edition 1 was not seen: whether the promises were signed before the randomness, and"
+                " kept, was NOT checked. Name all editions, from the first.",
+            )
         if problems:
             self.say("STEMMER IKKE", "DOES NOT AGREE")
-        elif pinned and not signed:
+        elif (pinned and not signed) or not whole:
             self.say(
                 "KAN IKKE AFGØRES: udregningen stemmer", "CANNOT SAY: the recomputation agrees"
             )
@@ -798,6 +956,23 @@ class Printer:
 
 
 # === The whole story ===============================================================================
+class Examined(NamedTuple):
+    """What was found in the files."""
+
+    problems: list[Both]
+    record: dict[str, Any]
+    results: list[dict[str, Any]]  # as they were computed here
+    editions: list[dict[str, Any]]
+
+    def winners(self) -> dict[str, list[str]]:
+        """Who has won each category."""
+        return {result["category"]: result["winners"] for result in self.results}
+
+    def is_whole(self) -> bool:
+        """Whether the promises were there, where there is a draw."""
+        return not self.editions or self.editions[0]["edition"] == 1
+
+
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Read, check, recompute, compare, and say so."""
     options = parsed(arguments)
@@ -806,53 +981,67 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         sys.stdout.reconfigure(errors="replace")
     pinned = options.public_key.strip().lower() if options.public_key else None
     try:
-        problems = examine(options, pinned, printer)
+        files = [fetched(path) for path in (options.result, *options.draws)]
+        found = examine(files[0], files[1:], pinned)
     except CannotCheckError as error:
         printer.say(
             f"KAN IKKE EFTERPRØVES: {error.sentence.danish}",
             f"CANNOT CHECK: {error.sentence.english}",
         )
         return 2
-    printer.verdict(problems, signed=CAN_CHECK_SIGNATURES, pinned=pinned is not None)
-    if problems:
+    printer.winners(found.record, found.results)
+    if found.editions:
+        printer.draws(found.editions[-1], found.record, found.winners())
+        printer.changes(found.editions)
+    whole = found.is_whole()
+    printer.verdict(
+        found.problems, signed=CAN_CHECK_SIGNATURES, pinned=pinned is not None, whole=whole
+    )
+    if found.problems:
         return 1
-    return 2 if pinned and not CAN_CHECK_SIGNATURES else 0
+    return 2 if not whole or (pinned and not CAN_CHECK_SIGNATURES) else 0
 
 
-def examine(options: argparse.Namespace, pinned: Optional[str], printer: Printer) -> list[Both]:
-    """All that does not agree in the files."""
+def disagreements(result: bytes, draws: Sequence[bytes] = ()) -> list[Both]:
+    """All that does not agree in files that somebody has in hand: the result, and the draw's editions
+    from the first on.
+    """
+    editions = [File(f"lodtraekning-{n}.json", each) for n, each in enumerate(draws, start=1)]
+    try:
+        return examine(File("resultat.json", result), editions).problems
+    except CannotCheckError as error:
+        return [error.sentence]
+
+
+def examine(result: File, draws: Sequence[File], pinned: Optional[str] = None) -> Examined:
+    """All that is in the files, and all that does not agree."""
     if pinned is not None and not is_hexadecimal(pinned, 64):
         raise CannotCheckError(
             "Nøglen er ikke 64 cifre 0-9 a-f.", "The key is not 64 digits 0-9 a-f."
         )
-    envelope = read(options.result, RESULT, RESULT_FORMAT)
+    envelope = read(result, RESULT, RESULT_FORMAT)
     record = envelope["record"]
-    problems = list(check_envelope(envelope, pinned, pathlib.Path(options.result).name))
+    problems = list(check_envelope(envelope, pinned, result.name))
     problems += check_inputs(record)
     names = {each["code"]: f"{each['name']} ({each['code']})" for each in record["municipalities"]}
     results = [recompute(category, record) for category in record["categories"]]
     for category, stated, computed in zip(record["categories"], record["outcomes"], results):
         problems += differences(stated, computed, category["title"], names)
-    printer.winners(record, results)
-    winners = {result["category"]: result["winners"] for result in results}
-    earlier = None
-    for path in options.draws:
-        drawn = read(path, DRAWS, DRAW_FORMAT)
-        problems += check_envelope(drawn, pinned or envelope["public_key"], pathlib.Path(path).name)
-        problems += check_draws(drawn["record"], record, winners)
-        if earlier is not None:
-            problems += check_editions(earlier, drawn["record"])
-        earlier = drawn["record"]
-    if earlier is not None:
-        printer.draws(earlier, record, winners)
-    return problems
+    editions = []
+    for file in draws:
+        drawn = read(file, DRAWS, DRAW_FORMAT)
+        problems += check_envelope(drawn, pinned or envelope["public_key"], file.name)
+        editions.append(drawn["record"])
+    found = Examined(problems, record, results, editions)
+    problems += check_editions(editions, record, found.winners())
+    return found
 
 
 def parsed(arguments: Optional[Sequence[str]]) -> argparse.Namespace:
     """What stands on the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("result", help="resultat.json")
-    parser.add_argument("draws", nargs="*", help="lodtraekning.json, udgave for udgave")
+    parser.add_argument("draws", nargs="*", help="lodtraekning-1.json og de følgende udgaver")
     parser.add_argument("--public-key", metavar="NØGLE", help="den offentliggjorte nøgle, 64 cifre")
     parser.add_argument("--en", action="store_true", help="in English")
     return parser.parse_args(arguments)

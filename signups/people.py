@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -237,6 +238,13 @@ def _refuse_bad_name(person: User) -> None:
     written = [name for name in (person.first_name, person.last_name) if name]
     if not all(map(spelling.is_of_a_person, written)):
         raise Refused(str(BAD_NAME))
+
+
+def have_access(municipality: Municipality) -> bool:
+    """Whether anybody of the municipality can sign in. An invitation that waits is nobody yet."""
+    mine = User.objects.filter(municipality=municipality, is_active=True)
+    waiting = Q(last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return mine.exclude(waiting).exists()
 
 
 def _refuse_more(municipality: Municipality | None) -> None:

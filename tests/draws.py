@@ -27,6 +27,7 @@ def planned(race: Competition, *, now: datetime = NAMING, **other) -> DrawPlan:
         "source": "Lotto, lørdag 8. november 2014",
         "link": "https://lotto.example/tal",
         "reading": "De syv vindertal i stigende orden.",
+        "example": "2 9 14 15 20 21 33",
         "moment": MOMENT,
     }
     return drawing.name_source(race, **(said | other), by=factories.approver(), now=now)
@@ -48,7 +49,9 @@ def promised(race: Competition, *, now: datetime = PROMISING, count: int = 150) 
 
 
 def signed(race: Competition) -> DrawEdition:
-    """Planned, promised and signed; the race is announced already."""
+    """Planned, promised and signed; the race is announced already. All have names."""
+    for person in (factories.editor(), factories.approver(), factories.administrator()):
+        factories.named(person)
     planned(race, now=PROMISING)
     promised(race)
     return drawing.sign(race, by=factories.approver(), now=PROMISING)

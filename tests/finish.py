@@ -21,7 +21,7 @@ def closed(race: Competition, now: datetime = CLOSING_DAY_OVER) -> Competition:
 def sign(race: Competition, by, now: datetime = CLOSING_DAY_OVER, ties: str = "Set efter"):
     """One person's signature under the result as it stands."""
     digest = results.of(race).digest
-    return lifecycle.sign(race, seen=digest, ties=ties, by=by, now=now)
+    return lifecycle.sign(race, seen=digest, ties=ties, by=factories.named(by), now=now)
 
 
 def finalized(race: Competition, now: datetime = CLOSING_DAY_OVER) -> ResultRecord:

@@ -130,8 +130,9 @@ class Competition(models.Model):
                 condition=Q(categories__len__gte=1), name="competition_has_a_category"
             ),
             models.CheckConstraint(
-                condition=Q(regions_told_at=None) | Q(state__in=["finalized", "announced"]),
-                name="regions_told_of_a_final_result",
+                condition=Q(regions_told_at=None)
+                | Q(state__in=["closed", "finalized", "announced"]),
+                name="regions_told_of_a_result",
             ),
             models.CheckConstraint(
                 condition=Q(thrown_away_at=None) | Q(rehearsal_of__isnull=False),

@@ -10,6 +10,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from competition.canonical import LARGEST
 from competition.models.competition import Competition
@@ -17,6 +18,7 @@ from competition.models.finish import Award, ResultRecord
 from municipalities.models import person_key
 
 HASH_PATTERN = r"^[0-9a-f]{64}$"
+VALUE_PATTERN = r"^(0|[1-9][0-9]*)( (0|[1-9][0-9]*))*$"
 
 
 class DrawPlan(models.Model):
@@ -37,6 +39,7 @@ class DrawPlan(models.Model):
     )
     moment = models.DateTimeField(_("moment of the randomness"))
     reading = models.TextField(_("how the value is read"), max_length=1000)
+    example = models.CharField(_("example of a value"), max_length=200)
     reason = models.TextField(_("reason of the change"), max_length=500, blank=True)
     by = person_key("draw_plans", _("named by"))
     at = models.DateTimeField(_("named"))
@@ -56,6 +59,9 @@ class DrawPlan(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(source="") & ~Q(link="") & ~Q(reading=""), name="plan_is_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(example__regex=VALUE_PATTERN), name="example_is_a_value"
             ),
         ]
 
@@ -80,7 +86,7 @@ class DrawPromise(models.Model):
     class Meta:
         verbose_name = _("promise before the draw")
         verbose_name_plural = _("promises before the draw")
-        ordering: ClassVar = ["-at", "-id"]
+        ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(count__gte=1, count__lte=LARGEST), name="list_has_somebody"
@@ -101,8 +107,8 @@ class DrawValue(models.Model):
         ResultRecord, on_delete=models.PROTECT, related_name="draw_values", verbose_name=_("record")
     )
     value = models.TextField(_("value"))
-    entered_by = person_key("entered_draw_values", _("entered by"))
-    entered_at = models.DateTimeField(_("entered"))
+    entered_by = person_key("entered_draw_values", pgettext_lazy("value", "entered by"))
+    entered_at = models.DateTimeField(pgettext_lazy("value", "entered"))
     confirmed_by = person_key("confirmed_draw_values", _("confirmed by"), null=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -150,7 +156,7 @@ class DrawEdition(models.Model):
     document = models.TextField(_("document"))
     sha256 = models.CharField("SHA-256", max_length=64)
     by = person_key("draw_editions", _("signed by"))
-    made_at = models.DateTimeField(_("made"))
+    made_at = models.DateTimeField(pgettext_lazy("document", "made"))
 
     class Meta:
         verbose_name = _("edition of the draw")
@@ -169,7 +175,8 @@ class DrawEdition(models.Model):
 
 class PassedOver(models.Model):
     """A drawn ordinal whose citizen does not get the prize, so that the next reserve does. The reason
-    is one of a few words: there is no room for anything about a person.
+    is one of a few words: there is no room for anything about a person. `note` says how the organiser
+    was told, where the municipality has nobody here; it is not published.
     """
 
     class Reason(models.TextChoices):
@@ -182,13 +189,14 @@ class PassedOver(models.Model):
     )
     ordinal = models.BigIntegerField(_("ordinal"))
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)
+    note = models.TextField(_("note"), max_length=500, blank=True)
     by = person_key("passed_over", _("by"))
     at = models.DateTimeField(_("at"))
 
     class Meta:
         verbose_name = _("passed over in the draw")
         verbose_name_plural = _("passed over in the draw")
-        ordering: ClassVar = ["at", "id"]
+        ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["promise", "ordinal"], name="passed_over_once"),
             models.CheckConstraint(condition=Q(ordinal__gte=1), name="ordinal_counts_from_one"),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from competition.categories import CATEGORIES
 from competition.models.competition import Competition
@@ -56,7 +57,7 @@ class ResultRecord(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     document = models.TextField(_("document"))
     sha256 = models.CharField("SHA-256", max_length=64)
-    made_at = models.DateTimeField(_("made"))
+    made_at = models.DateTimeField(pgettext_lazy("document", "made"))
 
     class Meta:
         verbose_name = _("result record")

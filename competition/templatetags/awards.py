@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 
 from django import template
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,6 +60,21 @@ def margin(title: Title) -> str:
 
 
 @register.simple_tag
+def would_have_won(title: Title) -> str:
+    """Who would have had a title by the figures as they are corrected by now."""
+    words = {
+        "names": wording.joined([line.entrant.name for line in title.winners]) or _("nobody"),
+        "title": title.region.name if title.region else title.category.title,
+    }
+    return (
+        _(
+            "By the figures as they were corrected after the announcement, %(names)s would have won (%(title)s). The result stands as it was signed."
+        )
+        % words
+    )
+
+
+@register.simple_tag
 def honourable(title: Title) -> list[tuple[int, Line]]:
     """The second and third places."""
     return [(place, line) for place, line in title.placed if place > 1]
@@ -79,14 +91,3 @@ def winners_headline(national: Sequence[Title], competition: Competition) -> str
 def region_text(portrait: RegionPortrait, known: Known, visibility: Visibility) -> str:
     """Who leads, led or won the region."""
     return victories.region_text(portrait, known, visibility)
-
-
-@register.simple_tag(takes_context=True)
-def include_if_there(context: template.Context, name: str) -> SafeString:
-    """A part of the page that belongs to another room of the site, where there is one."""
-    try:
-        found = get_template(name)
-    except TemplateDoesNotExist:
-        return SafeString("")
-    known = {str(key): value for key, value in context.flatten().items()}
-    return SafeString(found.render(known, context.get("request")))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from competition import draw, drawing
+from competition import draw, drawing, results
 from competition.draw_forms import PassForm, PlanForm, PromiseForm, SignForm, ValueForm
 from competition.lots import Drawing, Lot
 from competition.models import Award, Competition
@@ -92,10 +92,12 @@ class Hand:
         """One winner's part of the page."""
         found = self.found
         promise = None
-        if may_act and not found.is_signed:
+        if may_act and not found.is_signed and not (for_others and lot.is_promised_by_its_own):
             promise = self._promise(lot, for_others=for_others)
+        if for_others and may_act:
+            may_act = found.may_be_stood_in_for(lot)
         prizes = [
-            Prize(ordinal, self._pass_over(lot, ordinal) if may_act else None)
+            Prize(ordinal, self._pass_over(lot, ordinal, for_others) if may_act else None)
             for ordinal in found.holders(lot)
         ]
         return Sheet(lot, promise, found.drawn(lot), prizes)
@@ -107,13 +109,14 @@ class Hand:
         done = gettext_lazy("The promise is kept.")
         return self.act(_key("list", lot), PromiseForm, verb, done, for_others=for_others)
 
-    def _pass_over(self, lot: Lot, ordinal: int) -> Act:
+    def _pass_over(self, lot: Lot, ordinal: int, for_others: bool) -> Act:
         def verb(said: Said) -> object:
-            given = {"ordinal": ordinal, "reason": said["reason"]}
+            given = {"ordinal": ordinal, "reason": said["reason"], "note": said.get("note", "")}
             return drawing.pass_over(self.found.competition, **_lot(lot), **given, **self.who)
 
         done = gettext_lazy("The prize has gone to the next reserve.")
-        return self.act(f"{_key('pass', lot)}-{ordinal}", PassForm, verb, done)
+        key = f"{_key('pass', lot)}-{ordinal}"
+        return self.act(key, PassForm, verb, done, for_others=for_others)
 
 
 def _key(what: str, lot: Lot) -> str:
@@ -185,7 +188,7 @@ def _acts(hand: Hand) -> dict[str, Act]:
     """What the person may do with the draw as a whole, by name."""
     found, acts = hand.found, {}
     chosen = found.competition
-    if hand.by.may_approve and not found.is_signed:
+    if hand.by.may_approve and not (found.is_signed and found.value):
         plan = partial(_name_source, hand)
         done = gettext_lazy("The source and the moment are named.")
         acts["plan"] = hand.act("plan", PlanForm, plan, done, plan=found.plan)
@@ -262,5 +265,9 @@ def _won(municipality: Municipality, now: datetime) -> Competition | None:
     """The newest announced competition that it has won a title of; None where there is none."""
     told = Competition.objects.filter(announced_at__lte=now)
     titles = Award.objects.filter(municipality=municipality, region=None, place=1)
-    won = told.filter(records__awards__in=titles).order_by("-closing_as_of").distinct()
-    return next(iter(won), None)
+    for competition in (
+        told.filter(records__awards__in=titles).order_by("-closing_as_of").distinct()
+    ):
+        if titles.filter(record=results.current(competition)).exists():
+            return competition
+    return None

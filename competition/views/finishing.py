@@ -152,6 +152,7 @@ def finish(request: HttpRequest, competition: str) -> HttpResponse:
         "signed_by": [one["name"] for one in _signed_by(record)] if record else [],
         "before_closing": lifecycle.before_closing(found, now=now),
         "before_regions": lifecycle.before_telling_regions(found, now=now),
+        "before_announcing": lifecycle.before_announcing(found, now=now),
     }
     return render(request, "organiser/finish.html", known | _result(request, found))
 
@@ -179,6 +180,7 @@ def _result(request: HttpRequest, found: Competition) -> dict[str, object]:
     signed = lifecycle.valid_signatures(found, result.digest)
     return {
         "lacks": lacks,
+        "others_told": lifecycle.against_what_was_told(found, result),
         "result": result,
         "signatures": signed,
         "has_signed": any(one.person_id == signed_in(request).pk for one in signed),

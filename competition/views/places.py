@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from competition import corrected, portraits, victories
+from competition import corrected, laureates, portraits, victories
 from competition.caching import public_page
 from competition.portraits import MunicipalityPortrait, RegionPortrait
 from competition.standings import Entrant, Race
@@ -99,7 +99,12 @@ def rules(request: HttpRequest, competition: str) -> HttpResponse:
 def corrections(request: HttpRequest, competition: str) -> HttpResponse:
     """Every corrected figure: before, after, why, when, and whether any place moved."""
     opening = open_race(request, competition)
-    return _page(request, "corrections", opening, notes=corrected.notes(opening.visibility))
+    race, visibility = opening.race, opening.visibility
+    known: dict[str, object] = {"notes": corrected.notes(visibility)}
+    if race.as_corrected:
+        found = laureates.titles(race, visibility, visibility.record())
+        known["otherwise"] = laureates.otherwise(race, found)
+    return _page(request, "corrections", opening, **known)
 
 
 @require_safe

@@ -62,6 +62,7 @@ def winners(request: HttpRequest, competition: str) -> HttpResponse:
         "told": [] if visibility.is_announced else list(visibility.regional_winners()),
         "events": timetable.upcoming(visibility, opening.race.current),
         "notes": _corrected_since(opening) if record else [],
+        "otherwise": laureates.otherwise(opening.race, found),
         "host": settings.SITE_URL,
     }
     return render(request, "public/winners.html", {**opening.known, **known})

@@ -29,8 +29,9 @@ def told(transactional_db):
     race = factories.competition(participants=[aarhus], categories=["mest-digitale"])
     for week, count in {36: 400, 43: 500}.items():
         factories.published_with({aarhus: count}, Week(2014, week))
-    factories.staff(aarhus)
-    factories.editor()
+    factories.named(factories.staff(aarhus))
+    factories.named(factories.editor())
+    factories.named(factories.approver())
     return finish.announced(race)
 
 
@@ -60,6 +61,7 @@ def test_the_draw_from_the_plan_to_the_reserve(told, visit, complaints, javascri
     desk.get_by_label("Hvor alle kan slå den op").fill("https://lotto.example/tal")
     desk.get_by_label("Tidspunkt, hvor værdien bliver til").fill("2014-11-08T20:00")
     desk.get_by_label("Sådan læses værdien").fill("De syv tal i stigende orden")
+    desk.get_by_label("Eksempel på en værdi").fill("4 11 17 20 23 30 36")
     desk.get_by_role("button", name="Angiv kilde og tidspunkt").click()
     expect(desk.get_by_text("Kilden og tidspunktet er angivet.")).to_be_visible()
 
@@ -86,7 +88,7 @@ def test_the_draw_from_the_plan_to_the_reserve(told, visit, complaints, javascri
     second.get_by_role("button", name="Indtast værdien").click()
     desk.goto(DESK)
     expect(desk.get_by_text(VALUE)).to_have_count(0)
-    desk.get_by_label("Værdien, som kilden viser den").fill("4 11")
+    desk.get_by_label("Værdien, som kilden viser den").fill("4 11 17 23 28 31 35")
     desk.get_by_role("button", name="Bekræft værdien, og træk lod").click()
     expect(desk.get_by_text("De to værdier er ikke ens")).to_be_visible()
     desk.get_by_label("Værdien, som kilden viser den").fill(VALUE)

@@ -51,6 +51,8 @@ def people(autumn, visit):
         return page
 
     everyone = [factories.editor(), factories.approver(), factories.administrator()]
+    for person in everyone:
+        factories.named(person)
     return [*map(signed_in, everyone), visit(390)]
 
 

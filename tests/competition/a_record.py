@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from competition import canonical, record, signing
 from competition.categories import CATEGORIES, Counts, People
-from competition.draw import Commitment, Draws, PassedOver, Published, Raffle
+from competition.draw import Commitment, Draws, PassedOver, Published, Raffle, document
 from competition.record import Amendment, Area, Contender, Inputs, Judged, Signatory, Terms
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -103,29 +103,47 @@ def a_result() -> dict[str, Any]:
 PROMISE = Commitment("main", "727", 812, "ab" * 32, at(30))
 SPRINT = Commitment("sprint", "787", 9, "cd" * 32, at(30))
 YOUTH = Commitment("youth", "727", 1, "ef" * 32, at(30))
+EXAMPLE = "3 9 21"
 PUBLISHED = Published(
-    " Lotto  4 11 17 ",
+    " 4, 011, 17 ",
     replace(ANNA, at=at(2, 12, month=11)),
     replace(BODIL, at=at(2, 13, month=11)),
 )
 
 
-def draws(result: dict[str, Any], **changes: Any) -> Draws:
-    """All draws of a result, after the value was published."""
+def promised(result: dict[str, Any], **changes: Any) -> Draws:
+    """All draws of a result as edition 1 has them: promised, and nothing drawn."""
     whole = Draws(
         record_sha256=result["sha256"],
         edition=1,
         previous_sha256=None,
         source="Lottotallene lørdag den 1. november 2014",
+        example=EXAMPLE,
         moment=at(1, 20, month=11),
-        published=PUBLISHED,
+        signed=replace(ANNA, at=at(31)),
+        published=None,
         raffles=(Raffle(PROMISE), Raffle(SPRINT), Raffle(YOUTH)),
     )
     return replace(whole, **changes)
 
 
+def draws(result: dict[str, Any], **changes: Any) -> Draws:
+    """All draws of a result as edition 2 has them, after the value was published."""
+    of_both = ("source", "example", "moment", "raffles")
+    first = promised(result, **{name: changes[name] for name in of_both if name in changes})
+    bare = replace(first, raffles=[replace(each, passed_over=()) for each in first.raffles])
+    whole = replace(
+        first,
+        edition=2,
+        previous_sha256=canonical.sha256(document(bare)),
+        signed=replace(BODIL, at=at(2, 13, month=11)),
+        published=PUBLISHED,
+    )
+    return replace(whole, **changes)
+
+
 def passed_over(ordinal: int) -> PassedOver:
-    return PassedOver(ordinal, at(9, 9, month=11))
+    return PassedOver(ordinal, at(9, 9, month=11), "not reached")
 
 
 # --- forging -------------------------------------------------------------------------------------

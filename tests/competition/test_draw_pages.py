@@ -9,15 +9,20 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from competition import drawing, make_list, rehearsals
+from competition import drawing, lifecycle, make_list, rehearsals
 from competition.categories import BY_SLUG
+from competition.draw_page import PublicDraw
 from competition.lots import Drawing
 from competition.models import DrawEdition, DrawPlan, DrawPromise, DrawValue
+from competition.views.drawing import _won
+from competition.visibility import Visibility
 from municipalities.models import Municipality
+from signups.models import Figure
 from signups.weeks import Week
 from tests import draws, factories, finish
 from tests.draws import AFTER, MOMENT, PROMISING, VALUE, digest
 from tests.factories import at
+from tests.factories.counted import correcting as correcting_figures
 
 pytestmark = pytest.mark.django_db
 DESK, OWN, PUBLIC = (
@@ -43,6 +48,9 @@ def race():
 
 @pytest.fixture
 def told(race):
+    factories.named(factories.editor())
+    for town in Municipality.objects.all():
+        factories.named(factories.staff(town, f"{town.slug}@example.dk"))
     return finish.announced(race)
 
 
@@ -76,6 +84,7 @@ PLAN = {
     "link": "https://lotto.example/tal",
     "moment": "2014-11-08T20:00",
     "reading": "De syv tal i stigende orden",
+    "example": "4 11 17 20 23 30 36",
 }
 LIST = "list-mest-digitale-751"
 
@@ -106,7 +115,11 @@ def test_the_whole_way_through_the_pages(told, approver):
     key = f"pass-slutspurt-851-{first}"
     assert act(of("851"), OWN, key, reason="declined", confirmed="on").status_code == 302
     page = Client().get(PUBLIC).content.decode()
-    assert f"<del>{first}</del>" in page
+    assert f"<del>{first}</del> (ønsker ikke præmien)" in page
+    assert (
+        "python verify_result.py resultat-2014.json"
+        " lodtraekning-1.json lodtraekning-2.json lodtraekning-3.json --public-key "
+    ) in page
     assert "Regnet igennem med den rigtige lodtrækning" in page
     for number in (1, 2, 3):
         kept = DrawEdition.objects.get(number=number)
@@ -203,6 +216,8 @@ def test_the_value_is_not_public_before_it_is_confirmed(told):
         ("plan", PLAN | {"moment": "2014-11-02T10:00"}, "skal ligge forude"),
         ("plan", PLAN | {"link": "javascript:alert(1)"}, "hel adresse"),
         ("plan", PLAN | {"reading": "z" * 1001}, "1000"),
+        ("plan", PLAN | {"example": ""}, "påkrævet"),
+        ("plan", PLAN | {"example": "syv tal"}, "med cifre alene"),
         (LIST, {"count": "mange", "commitment": digest("x"), "note": "x"}, "cifre alene"),
         (LIST, {"count": "²", "commitment": digest("x"), "note": "x"}, "cifre alene"),
         (LIST, {"count": "1001", "commitment": digest("x"), "note": "x"}, "flere end"),
@@ -236,10 +251,11 @@ def test_a_mismatch_is_told_on_the_page(told, approver):
     draws.signed(told)
     factories.the_clock_shows(AFTER)
     drawing.enter(told, value=VALUE, by=factories.editor(), now=AFTER)
-    answer = act(approver, DESK, "confirm", value="4 11 17")
+    other = VALUE.replace("36", "35")
+    answer = act(approver, DESK, "confirm", value=other)
     assert answer.status_code == 422
     assert "De to værdier er ikke ens" in text(answer)
-    assert 'value="4 11 17"' in answer.content.decode()
+    assert f'value="{other}"' in answer.content.decode()
     assert DrawValue.objects.get().confirmed_at is None
     assert act(approver, DESK, "withdraw").status_code == 302
     assert DrawValue.objects.filter(withdrawn_at=None).count() == 0
@@ -257,9 +273,9 @@ def test_the_page_says_what_was_changed_and_why(told):
 
 def test_the_example_is_that_of_the_description(told):
     said = text(Client().get(PUBLIC)).replace("\xa0", " ")
-    assert "74edcfc2703746eb965baedf23e33d099a98e32f2cd8bee3456a7927e36abcd4" in said
-    assert "nr. 287" in said
-    assert "nr. 701" in said
+    assert "068c4b2f35105e29ed4fb72b225f2c83990d48d05d630e1c8ee8393bbf940f06" in said
+    assert "nr. 750" in said
+    assert "nr. 149" in said
 
 
 def test_the_page_asks_few_queries(told, django_assert_max_num_queries):
@@ -292,6 +308,62 @@ def test_it_is_linked_where_people_look(told, approver):
     assert f'href="{DESK}"' in approver.get("/kl/afslutning/2014/").content.decode()
     assert f'href="{OWN}"' in of("751").get("/min-kommune/").content.decode()
     assert PUBLIC in Client().get("/sitemap-2014.xml").content.decode()
+
+
+def test_before_the_draw_the_command_names_both_editions(told):
+    said = text(Client().get(PUBLIC))
+    assert "verify_result.py resultat-2014.json lodtraekning-1.json lodtraekning-2.json" in said
+
+
+def test_a_source_that_is_cancelled_is_told_with_its_reason(told, approver):
+    draws.signed(told)
+    sent = act(
+        approver, DESK, "plan", **PLAN | {"source": "Terninger", "moment": "2014-11-09T20:00"},
+        reason="Lotto blev aflyst",
+    )  # fmt: skip
+    assert sent.status_code == 302
+    said = text(Client().get(PUBLIC))
+    assert "Lotto blev aflyst" in said
+    assert "en anden kilde, angivet før nogen værdi var indtastet" in said
+    assert "lodtraekning-2.json" in said
+
+
+def test_the_organiser_is_offered_only_what_is_theirs_to_do(told, approver):
+    draws.signed(told)
+    factories.the_clock_shows(AFTER)
+    drawing.enter(told, value=VALUE, by=factories.editor(), now=AFTER)
+    drawing.confirm(told, value=VALUE, by=factories.approver(), now=AFTER)
+    assert 'value="pass-' not in approver.get(DESK).content.decode()
+    Municipality.objects.get(code="851").staff.update(is_active=False)
+    page = approver.get(DESK).content.decode()
+    assert 'value="pass-slutspurt-851-' in page
+    assert 'value="pass-unge-751-' not in page
+    aalborg = Municipality.objects.get(code="851")
+    found = Drawing(told, AFTER)
+    first = found.holders(found.lot(BY_SLUG["slutspurt"], aalborg))[0]
+    key = f"pass-slutspurt-851-{first}"
+    assert act(approver, DESK, key, reason="declined", confirmed="on").status_code == 422
+    sent = act(approver, DESK, key, reason="declined", confirmed="on", note="Ringet op")
+    assert sent.status_code == 302
+
+
+def test_a_title_of_a_record_that_was_taken_back_is_no_title(race):
+    finish.finalized(race)
+    now = finish.CLOSING_DAY_OVER
+    lifecycle.unfinalize(race, reason="Rettelse", by=factories.approver(), now=now)
+    aarhus, aalborg = (Municipality.objects.get(code=code) for code in ("751", "851"))
+    with correcting_figures():
+        Figure.objects.filter(municipality=aalborg, release__week="2014-W43").update(
+            registered_15_plus=900, registered_15_24=190
+        )
+    race.refresh_from_db()
+    finish.announced(race)
+    older, newer = race.records.order_by("number")
+    assert older.awards.filter(municipality=aarhus, region=None, place=1).count() == 2
+    assert newer.awards.filter(municipality=aarhus, region=None, place=1).count() == 0
+    assert _won(aarhus, PROMISING) is None
+    assert _won(aalborg, PROMISING) == race
+    assert PublicDraw(Visibility(race, PROMISING)).promised == (0, 3)
 
 
 # --- the program for lists -------------------------------------------------------------------------
@@ -327,6 +399,7 @@ def test_a_list_is_made_of_what_people_have(tmp_path, content):
     made = run(tmp_path, "borgere.txt")
     assert made.returncode == 0, made.stderr
     kept = (tmp_path / "lodtraekning-liste.txt").read_bytes()
+    assert (tmp_path / "lodtraekning-liste.txt").stat().st_mode & 0o777 == 0o600
     assert re.fullmatch(r"salt: [0-9a-f]{64}\nAnna\nÆrlig\nBo\n", kept.decode())
     assert "Antal på listen:  3" in made.stdout
     assert digest(kept.decode()) in made.stdout

@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from competition import drawing, rehearsals, results, verify_result
+from competition import drawing, rehearsals, results, signing, verify_result
 from competition.categories import BY_SLUG
 from competition.lots import Drawing
 from competition.models import (
@@ -53,6 +54,8 @@ def race():
 
 @pytest.fixture
 def told(race):
+    for person in (factories.editor(), factories.approver(), factories.administrator()):
+        factories.named(person)
     return finish.announced(race)
 
 
@@ -103,6 +106,7 @@ def test_a_changed_plan_needs_a_reason_and_the_old_one_stays(race):
     [
         (at(2014, 10, 27, 9), "skal ligge forude"),
         (at(2014, 10, 1, 9), "skal ligge forude"),
+        (at(2014, 10, 27, 9, 59), "mindst en time ude"),
         (at(2014, 11, 1, 12), "efter offentliggørelsen"),
     ],
 )
@@ -113,9 +117,16 @@ def test_the_moment_lies_ahead_and_after_the_announcement(race, moment, says):
 
 def test_an_editor_and_the_municipalities_name_no_source(race, aarhus):
     said = {"source": "x", "link": "https://x.example", "reading": "x", "moment": MOMENT}
+    said["example"] = "1"
     for person in (factories.editor(), factories.staff(aarhus)):
         refused(drawing.name_source, race, **said, by=person, now=PROMISING)
     assert not DrawPlan.objects.exists()
+
+
+@pytest.mark.parametrize("example", ["", "syv tal", "4 11 ½"])
+def test_the_example_is_a_value(race, example):
+    assert "4 11 17 20 23 30 36" in refused(draws.planned, race, example=example)
+    assert draws.planned(race, example="04, 11, 17").example == "4 11 17"
 
 
 # --- the promise -----------------------------------------------------------------------------------
@@ -157,6 +168,16 @@ def test_the_organiser_promises_for_it_and_says_how_it_was_told(told, aarhus):
     assert (made.note, made.by) == ("Ringet op 3. november", factories.approver())
 
 
+def test_what_a_municipality_has_promised_itself_nobody_else_changes(told, aarhus):
+    said = {"by": factories.approver(), "note": "Ringet op 3. november"}
+    promise(told, aarhus, **said)
+    assert promise(told, aarhus, count=149, **said).count == 149
+    promise(told, aarhus, count=151)
+    assert "har selv givet sit tilsagn" in refused(promise, told, aarhus, **said)
+    assert promise(told, aarhus, category=YOUNG, **said).note == "Ringet op 3. november"
+    assert Drawing(told, PROMISING).lot(MAIN, aarhus).promise.count == 151
+
+
 @pytest.mark.parametrize(
     ("said", "says"),
     [
@@ -167,6 +188,8 @@ def test_the_organiser_promises_for_it_and_says_how_it_was_told(told, aarhus):
         ({"commitment": "x" * 64}, "64 cifre"),
         ({"commitment": digest("a").upper()}, "64 cifre"),
         ({"commitment": drawing.EMPTY_FILE}, "tom fil"),
+        ({"commitment": "0" * 64}, "ikke SHA-256 af en fil"),
+        ({"count": 1}, "mindst to borgere"),
     ],
 )
 def test_what_cannot_be_is_not_promised(told, aarhus, said, says):
@@ -193,13 +216,17 @@ def test_what_is_signed_stands(told, aarhus):
     assert (edition.number, record["value"], record["previous_sha256"]) == (1, None, None)
     assert [one["municipality"] for one in record["draws"]] == ["751", "461", "851", "751"]
     assert "kan ikke længere ændres" in refused(promise, told, aarhus)
-    assert "står fast" in refused(draws.planned, told, reason="x")
+    assert (record["signed_by"]["name"], record["signed_at"]) == (
+        "Anna Ærø",
+        "2014-11-03T10:00:00+01:00",
+    )
     assert "allerede" in refused(drawing.sign, told, by=factories.approver(), now=PROMISING)
 
 
 def test_the_database_holds_it_as_well(told):
     edition = draws.signed(told)
     award = Award.objects.filter(region=None, place=1).first()
+    drawing.enter(told, value=VALUE, by=factories.editor(), now=AFTER)
     plan = DrawPlan.objects.get()
     by = factories.approver()
 
@@ -211,7 +238,7 @@ def test_the_database_holds_it_as_well(told):
     def another_plan():
         DrawPlan.objects.create(
             competition=told, number=2, source="x", link="https://x.example", reading="x",
-            reason="x", moment=MOMENT, by=by, at=PROMISING,
+            example="1", reason="x", moment=MOMENT, by=by, at=PROMISING,
         )  # fmt: skip
 
     def rewritten():
@@ -251,6 +278,72 @@ def test_it_is_signed_before_the_moment_with_a_source_and_a_promise(told, aarhus
     assert len(json.loads(made.document)["record"]["draws"]) == 1
 
 
+def test_what_is_signed_is_signed_an_hour_before_the_moment(told, aarhus):
+    draws.planned(told)
+    draws.promised(told)
+    late = MOMENT - timedelta(minutes=59)
+    assert "mindre end en time" in refused(drawing.sign, told, by=factories.approver(), now=late)
+    on_time = MOMENT - timedelta(hours=1)
+    assert drawing.sign(told, by=factories.approver(), now=on_time).number == 1
+
+
+def test_a_draw_is_signed_with_the_key_of_its_result_and_no_other(told, settings):
+    draws.planned(told)
+    draws.promised(told)
+    ours = signing.new_key()
+    settings.RESULT_SIGNING_KEY = signing.as_text(ours)
+    said = refused(drawing.sign, told, by=factories.approver(), now=PROMISING)
+    theirs = signing.key_id(results.current(told).public_key)
+    assert f"({ours.key_id})" in said
+    assert f"({theirs})" in said
+    assert "RESULT_SIGNING_KEY" in said
+    assert not DrawEdition.objects.exists()
+
+
+def test_nothing_is_signed_that_the_program_would_not_agree_with(told):
+    draws.planned(told)
+    draws.promised(told)
+    earlier = PROMISING - timedelta(minutes=1)
+    said = refused(drawing.sign, told, by=factories.approver(), now=earlier)
+    assert "tilsagnet er ikke givet før underskriften" in said
+    assert not DrawEdition.objects.exists()
+
+
+def test_an_address_has_no_place_in_what_is_signed(told):
+    draws.planned(told)
+    draws.promised(told)
+    nameless = factories.approver("nn@example.dk")
+    drawing.sign(told, by=nameless, now=PROMISING)
+    drawing.enter(told, value=VALUE, by=factories.editor(), now=AFTER)
+    made = drawing.confirm(told, value=VALUE, by=nameless, now=AFTER)
+    assert f"godkender {nameless.pk}" in made.document
+    assert "@" not in made.document
+    assert "@" not in results.current(told).document
+
+
+# --- a source that is cancelled --------------------------------------------------------------------
+def test_a_source_that_is_cancelled_is_replaced_in_an_edition_of_its_own(told, tmp_path):
+    draws.signed(told)
+    later = AFTER + timedelta(days=7)
+    new = {"source": "Terninger", "example": "1 6", "moment": later, "now": AFTER}
+    assert "hvorfor" in refused(draws.planned, told, **new)
+    draws.planned(told, reason="Trækningen blev aflyst", **new)
+    assert checked(tmp_path, told)[0] == 0
+    first, second = (json.loads(one.document)["record"] for one in DrawEdition.objects.all())
+    assert (second["edition"], second["reason"]) == (2, "Trækningen blev aflyst")
+    assert second["draws"] == first["draws"]
+    assert second["source"].startswith("Terninger.")
+    assert not Drawing(told, AFTER).is_drawn
+    who = {"value": "3 5", "by": factories.editor()}
+    assert "ikke kommet" in refused(drawing.enter, told, **who, now=AFTER)
+    drawing.enter(told, **who, now=later)
+    assert "står fast" in refused(draws.planned, told, reason="x", **(new | {"now": later}))
+    made = drawing.confirm(told, value="3 5", by=factories.approver(), now=later)
+    assert made.number == 3
+    code, printed = checked(tmp_path, told)
+    assert (code, "! Udgave 2 ændrer kilden, fordi: Trækningen blev aflyst" in printed) == (0, True)
+
+
 def test_a_moment_that_passed_unsigned_is_named_anew(told, aarhus):
     draws.planned(told)
     later = AFTER + timedelta(days=7)
@@ -267,14 +360,15 @@ def test_two_people_type_the_value_and_the_draw_is_made(told):
     record = json.loads(made.document)["record"]
     assert (made.number, record["value"]) == (2, VALUE)
     assert [len(one["winners"]) for one in record["draws"]] == [2, 2, 2, 2]
-    assert record["entered"]["name"] == "editor@example.dk"
+    assert record["entered"]["name"] == "Carl Østergård"
     assert actions()[-3:] == ["draw signed", "value entered", "drawn"]
 
 
 def test_a_mismatch_is_told_and_nothing_is_stored(told):
     draws.signed(told)
     drawing.enter(told, value=VALUE, by=factories.editor(), now=AFTER)
-    said = refused(drawing.confirm, told, value="4 11 17", by=factories.approver(), now=AFTER)
+    other = VALUE.replace("36", "35")
+    said = refused(drawing.confirm, told, value=other, by=factories.approver(), now=AFTER)
     assert "ikke ens" in said
     assert VALUE not in said
     assert DrawEdition.objects.count() == 1
@@ -306,8 +400,8 @@ def test_two_people_of_the_same_name_are_one_to_whoever_checks(told):
 
 def test_what_was_typed_wrong_is_typed_again_or_withdrawn(told):
     draws.signed(told)
-    drawing.enter(told, value="5", by=factories.editor(), now=AFTER)
-    drawing.enter(told, value="6", by=factories.editor(), now=AFTER)
+    for wrong in ("1 2 3 4 5 6 8", "1 2 3 4 5 6 9"):
+        drawing.enter(told, value=wrong, by=factories.editor(), now=AFTER)
     drawing.withdraw_value(told, by=factories.approver(), now=AFTER)
     assert "Ingen har indtastet" in refused(
         drawing.confirm, told, value="6", by=factories.approver(), now=AFTER
@@ -316,7 +410,22 @@ def test_what_was_typed_wrong_is_typed_again_or_withdrawn(told):
     refused(drawing.withdraw_value, told, by=factories.approver(), now=AFTER)
 
 
-@pytest.mark.parametrize("value", ["", "  ", "a\0b", "x" * 1001])
+def test_the_spelling_of_the_value_chooses_nothing(told):
+    draws.signed(told)
+    drawing.enter(told, value="04, 11, 17, 23, 28, 31, 36", by=factories.editor(), now=AFTER)
+    made = drawing.confirm(told, value="4-11-17-23-28-31-036", by=factories.approver(), now=AFTER)
+    assert json.loads(made.document)["record"]["value"] == VALUE
+
+
+@pytest.mark.parametrize("value", ["4 11 17", "4 11 17 23 28 31 36 1", "4111723283136"])
+def test_the_value_has_as_many_numbers_as_the_example(told, value):
+    draws.signed(told)
+    said = refused(drawing.enter, told, value=value, by=factories.editor(), now=AFTER)
+    assert "eksemplet 7: 2 9 14 15 20 21 33" in said
+    assert not DrawValue.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["", "  ", "1\0002", "1" * 1001, "fire", "4 11 17 23 28 31 3b"])
 def test_a_value_that_cannot_be_hashed_is_refused(told, value):
     draws.signed(told)
     assert "som kilden viser den" in refused(
@@ -337,20 +446,20 @@ def test_no_value_before_the_moment_or_before_the_promises_are_signed(told):
 def test_a_value_that_is_confirmed_stands(told, aarhus):
     draws.drawn(told)
     for act, said in (
-        (drawing.enter, {"value": "7"}),
+        (drawing.enter, {"value": VALUE}),
         (drawing.confirm, {"value": VALUE}),
         (drawing.withdraw_value, {}),
     ):
         assert "står fast" in refused(act, told, **said, by=factories.administrator(), now=AFTER)
     for act in (drawing.enter, drawing.withdraw_value):
-        said = {"value": "7"} if act is drawing.enter else {}
+        said = {"value": VALUE} if act is drawing.enter else {}
         refused(act, told, **said, by=factories.staff(aarhus), now=AFTER)
 
 
 # --- who cannot be reached -------------------------------------------------------------------------
 def over(race, who, ordinal, **other):
     said = {"category": MAIN, "municipality": who, "ordinal": ordinal, "reason": "not reached"}
-    staff = factories.staff(who, f"{who.slug}@example.dk")
+    staff = factories.named(factories.staff(who, f"{who.slug}@example.dk"))
     return drawing.pass_over(race, **({"by": staff, "now": AFTER} | said | other))
 
 
@@ -384,7 +493,38 @@ def test_only_who_has_a_prize_is_passed_over_for_a_known_reason(told, aarhus):
     other = factories.staff(Municipality.objects.get(code="461"))
     refused(over, told, aarhus, held, by=other)
     refused(over, told, aarhus, held, by=factories.editor())
-    assert over(told, aarhus, held, by=factories.approver()).number == 3
+    assert over(told, aarhus, held).number == 3
+
+
+def test_the_organiser_passes_on_only_where_nobody_of_the_municipality_can(told, aarhus):
+    draws.drawn(told)
+    held = Drawing(told, AFTER).holders(Drawing(told, AFTER).lot(MAIN, aarhus))[0]
+    stand_in = {"by": factories.approver(), "note": "Ringet op 9. november"}
+    said = {"category": MAIN, "municipality": aarhus, "ordinal": held, "reason": "declined"}
+    act = partial(drawing.pass_over, told, **said, now=AFTER)
+    assert "Aarhus har personer med adgang" in refused(act, **stand_in)
+    aarhus.staff.update(is_active=False)
+    invited = factories.staff(aarhus, "ny@aarhus.example")
+    invited.set_unusable_password()
+    invited.save()
+    assert "Skriv, hvordan" in refused(act, by=factories.approver())
+    made = act(**stand_in)
+    assert json.loads(made.document)["record"]["draws"][0]["passed_over"] == [
+        {"ordinal": held, "at": "2014-11-08T21:00:00+01:00", "reason": "declined"}
+    ]
+    assert "Ringet op" not in made.document
+    assert PassedOver.objects.get().note == "Ringet op 9. november"
+
+
+def test_editions_stay_in_order_when_the_clock_is_put_back(told, aarhus, tmp_path):
+    draws.drawn(told)
+    held = Drawing(told, AFTER).holders(Drawing(told, AFTER).lot(MAIN, aarhus))
+    later = AFTER + timedelta(days=1)
+    over(told, aarhus, held[0], now=later)
+    said = refused(over, told, aarhus, held[1], now=AFTER)
+    assert "ikke underskrevet i rækkefølge" in said
+    over(told, aarhus, held[1], now=later)
+    assert checked(tmp_path, told)[0] == 0
 
 
 # --- anybody can check it --------------------------------------------------------------------------
@@ -442,8 +582,14 @@ def test_a_rehearsal_is_drawn_without_touching_the_real_thing(race, tmp_path):
     draws.planned(copy, now=now, moment=soon)
     draws.promised(copy, now=now)
     drawing.sign(copy, by=factories.approver(), now=now)
-    drawing.enter(copy, value="1", by=factories.editor(), now=soon)
-    drawing.confirm(copy, value="1", by=factories.approver(), now=soon)
+    drawing.enter(copy, value=VALUE, by=factories.named(factories.editor()), now=soon)
+    drawing.confirm(copy, value=VALUE, by=factories.approver(), now=soon)
+    again = Drawing(copy, soon)
+    lot = again.lots[0]
+    drawing.pass_over(
+        copy, category=lot.category, municipality=lot.municipality, note="Prøve",
+        ordinal=again.holders(lot)[0], reason="declined", by=factories.approver(), now=soon,
+    )  # fmt: skip
     assert checked(tmp_path, copy)[0] == 0
     assert Drawing(race, soon).editions == []
     assert not SetUpStep.objects.filter(competition=race, action="drawn").exists()

@@ -43,12 +43,12 @@ def race():
 
 @pytest.fixture
 def approver():
-    return signed_in(factories.approver())
+    return signed_in(factories.named(factories.approver()))
 
 
 @pytest.fixture
 def administrator():
-    return signed_in(factories.administrator())
+    return signed_in(factories.named(factories.administrator()))
 
 
 def take(client, act, **said):

@@ -13,7 +13,7 @@ from competition.visibility import Visibility
 from municipalities.models import User
 from signups import corrections
 from signups.corrections import Stocks
-from signups.models import Release, Step
+from signups.models import Correction, Release, Step
 from signups.releases import Refused
 from signups.weeks import Week
 from tests import factories, finish
@@ -125,9 +125,13 @@ def test_the_record_names_two_different_people(race):
 
 
 def test_who_has_no_name_stands_in_the_record_without_an_address(race):
-    document = finish.finalized(race).document
-    assert "@" not in document
-    assert f"godkender {factories.approver().pk}" in document
+    finish.closed(race)
+    said = {"seen": results.of(race).digest, "ties": "Set efter", "now": CLOSING_DAY_OVER}
+    nameless = factories.approver("nn@example.dk")
+    finish.sign(race, factories.approver())
+    made = lifecycle.sign(race, **said, by=nameless)
+    assert f"godkender {nameless.pk}" in made.document
+    assert "@" not in made.document
 
 
 def test_without_a_key_nobody_signs(race, settings):
@@ -230,11 +234,53 @@ def test_a_final_result_is_taken_back_before_anybody_is_told_and_its_record_stay
     assert ResultRecord.objects.count() == 2
 
 
-def test_what_was_told_is_never_taken_back(race):
+def _told(race):
     finish.finalized(race)
     lifecycle.tell_regions(race, by=factories.approver(), now=CLOSING_DAY_OVER)
-    with pytest.raises(Refused):
-        lifecycle.unfinalize(race, reason="Et tal", by=factories.approver(), now=CEREMONY)
+
+
+def test_nobody_is_told_a_winner_while_a_correction_waits(race):
+    finish.finalized(race)
+    waiting = factories.proposed("751", "2014-W43", (470, 1, 1), now=CLOSING_DAY_OVER)
+    approver = factories.approver()
+    lifecycle.set_time(race, itself=True, by=approver, now=CLOSING_DAY_OVER)
+    for act in (lifecycle.tell_regions, lifecycle.announce):
+        with pytest.raises(Refused, match=r"En rettelse venter: Aarhus.*Træk den tilbage"):
+            act(race, by=approver, now=CEREMONY)
+    assert lifecycle.announce_due(now=CEREMONY) == []
+    corrections.withdraw(waiting, by=approver, now=CEREMONY)
+    assert lifecycle.announce_due(now=CEREMONY) == [race]
+
+
+def test_after_the_regions_were_told_another_may_win_the_country_if_the_same_win_there(race):
+    _told(race)
+    lifecycle.unfinalize(race, reason="Et tal", by=factories.approver(), now=CLOSING_DAY_OVER)
+    with pytest.raises(Refused, match="fortsat lukket"):
+        lifecycle.reopen(race, reason="Nej", by=factories.approver(), now=CLOSING_DAY_OVER)
+    race.refresh_from_db()
+    told = list(Visibility(race, CLOSING_DAY_OVER).regional_winners())
+    assert [each.name for each in told] == ["Odense", "Aalborg", "Aarhus"]
+    factories.corrected("751", "2014-W43", (460, 92, 0), now=CLOSING_DAY_OVER)
+    finish.sign(race, factories.approver())
+    made = finish.sign(race, factories.administrator())
+    assert _awards(made, "mest-digitale").first().municipality.name == "Aalborg"
+    assert list(Visibility(race, CLOSING_DAY_OVER).regional_winners()) == told
+
+
+def test_no_correction_names_another_in_a_region_than_everybody_has_been_told(race):
+    randers = factories.municipality("Randers", code="730", region_code="1082")
+    factories.takes_part(race, randers)
+    for number, count in {36: 400, 41: 430, 43: 490}.items():
+        factories.figure(Release.objects.get(week=f"2014-W{number}"), randers, count)
+    _told(race)
+    lifecycle.unfinalize(race, reason="Et tal", by=factories.approver(), now=CLOSING_DAY_OVER)
+    with pytest.raises(Refused, match="end der er offentliggjort"):
+        factories.corrected("730", "2014-W43", (505, 101, 0), now=CLOSING_DAY_OVER)
+    waiting = Correction.objects.get()
+    corrections.withdraw(waiting, by=factories.approver(), now=CLOSING_DAY_OVER)
+    race.participations.filter(municipality="751").delete()
+    with pytest.raises(Refused, match=r"andre regionsvindere.*Randers"):
+        finish.sign(race, factories.approver())
 
 
 # --- told -----------------------------------------------------------------------------------------
@@ -339,6 +385,7 @@ def test_a_rehearsal_runs_the_whole_finish_with_the_public_week_and_touches_noth
     lifecycle.announce(copy, by=factories.approver(), now=now)
     winner = _awards(made, "mest-digitale").first()
     assert winner.municipality.name == "Odense", "week 41's, not the embargoed one's"
+    assert "PRØVE, tæller ikke: Danmarks mest digitale kommune" in made.document
     assert json.dumps(list(Competition.objects.values()), default=str) == before
     assert race.places.count() == places
     assert not is_public(race, now)

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from competition import lifecycle, results, signing
-from competition.models import Competition, SetUpStep
+from competition.models import Competition
 from competition.visibility import Visibility
 from signups.models import Release
 from signups.releases import Refused
@@ -77,8 +77,8 @@ def what_must_never_be(race: Competition, now) -> list[str]:
             found.append("a signature that is none")
         if race.state == "finalized" and envelope.record != _as_signed(race, envelope):
             found.append("final by other figures than those that stand")
-    if race.regions_told_at and not final:
-        found.append("regions told of a result that is not final")
+    if race.regions_told_at and race.state == "open":
+        found.append("regions told of a race that goes on")
     if race.announced_at and (
         race.state != "announced" or race.announced_at < race.announcement_at
     ):
@@ -87,10 +87,22 @@ def what_must_never_be(race: Competition, now) -> list[str]:
     shown = closing in Visibility(race, now).releases()
     if shown != (race.state == "announced"):
         found.append("the closing figures are out, or are not")
-    told = SetUpStep.objects.filter(competition=race, action="regions told").exists()
-    if told and SetUpStep.objects.filter(action="unfinalized", at__gt=race.regions_told_at or now):
-        found.append("taken back after it was told")
-    return found
+    return found + what_was_told(race)
+
+
+def what_was_told(race: Competition) -> list[str]:
+    if race.regions_told_at is None:
+        return []
+    after = race.records.filter(made_at__gte=race.regions_told_at)
+    told = race.records.filter(made_at__lt=race.regions_told_at).latest("number")
+    others = {names_of(one) for one in after} - {names_of(told)}
+    return ["other regional winners than everybody was told"] if others else []
+
+
+def names_of(record) -> frozenset[str]:
+    """The regional winners of a record."""
+    won = record.awards.filter(region__isnull=False, place=1)
+    return frozenset(won.values_list("municipality__name", flat=True))
 
 
 def _as_signed(race, envelope):
@@ -103,6 +115,8 @@ def test_no_path_leads_past_a_check(race):
     chance, reached = Random(2), set()  # noqa: S311  no secret
     people = [factories.editor(), factories.approver(), factories.administrator()]
     people.append(factories.approver("anden@example.dk"))
+    for person in people:
+        factories.named(person)
     for _path in range(PATHS):
         with pytest.raises(Undone):
             walk(race, people, chance, reached)

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from competition import monday_mail, races, standings, tasks
+from competition import monday_mail, races, tasks
 from competition.models import Competition, MondayMail
 from tests import factories
 from tests.competition.monday import BEFORE, NOW, begin, publish, signed_in, statuses, tick
@@ -240,7 +240,7 @@ def three(week, monkeypatch):
     monday_mail.make(now=NOW)
     reads = []
     real = races.load
-    monkeypatch.setattr(standings, "load", lambda *given: reads.append(1) or real(*given))
+    monkeypatch.setattr(races, "load", lambda *given: reads.append(1) or real(*given))
     return race, reads
 
 

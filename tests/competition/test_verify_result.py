@@ -19,6 +19,8 @@ from competition.draw import Commitment, Raffle
 from competition.record import Amendment
 from competition.verify_result import main
 from tests.competition.a_record import (
+    ANNA,
+    BODIL,
     FORGER,
     KEY,
     PUBLISHED,
@@ -31,6 +33,7 @@ from tests.competition.a_record import (
     inputs,
     leaves,
     passed_over,
+    promised,
     signed,
     small,
 )
@@ -322,6 +325,11 @@ def edit(content, path, value):
         (("corrections", 0, "at"), "i går", "er ikke en tid"),
         (("signed_by", 1, "name"), "Anna Ærø", "to forskellige underskrivere"),
         (("signed_by",), [], "to forskellige underskrivere"),
+        (("signed_by", 0, "at"), "2014-10-24T23:59:59+02:00", "før slutdagen var ovre"),
+        (("competition", "announcement_at"), "2014-10-23T11:00:00+02:00", "før slutningen"),
+        (("closing", "week"), "2014-W42", "ikke dagens uge"),
+        (("closing", "week"), "2014-W99", "ikke dagens uge"),
+        (("baseline", "week"), "uge 36", "ikke dagens uge"),
     ],
 )
 def test_impossible_inputs_are_named_even_when_they_are_signed(checked, path, value, said):
@@ -330,6 +338,37 @@ def test_impossible_inputs_are_named_even_when_they_are_signed(checked, path, va
     code, printed = checked(signed(content))
     assert code == 1
     assert any(said.lower() in line.lower() for line in problems(printed))
+
+
+def test_a_result_in_no_category_does_not_agree(checked):
+    content = record.document(small())
+    content["categories"], content["outcomes"] = [], []
+    assert problems(checked(signed(content))[1]) == ["Der er ingen kategorier."]
+
+
+def test_a_demonstration_may_be_signed_on_any_day(checked):
+    found = small()
+    people = [replace(each, at=at(20)) for each in found.signed_by]
+    early = replace(found, signed_by=people)
+    assert checked(signed(record.document(early)))[0] == 1
+    shown = replace(early, terms=replace(found.terms, demonstration=True))
+    assert checked(signed(record.document(shown)))[0] == 0
+
+
+@pytest.mark.parametrize("signature", ["", "00", "AB" * 64, "zz" * 64, "ab" * 65])
+def test_a_signature_that_is_none_fails_without_the_package_too(checked, monkeypatch, signature):
+    monkeypatch.setattr(verify_result, "CAN_CHECK_SIGNATURES", False)
+    assert checked(a_result())[0] == 0
+    code, printed = checked({**a_result(), "signature": signature})
+    assert (code, problems(printed)) == (1, ["0.json: underskriften er ikke ægte."])
+
+
+def test_whoever_has_the_bytes_needs_no_files():
+    whole = json.dumps(a_result()).encode()
+    assert verify_result.disagreements(whole) == []
+    assert verify_result.disagreements(whole, [b"{}"])[0].danish.startswith("lodtraekning-1.json")
+    forged = json.dumps({**a_result(), "sha256": "0" * 64}).encode()
+    assert "indholdet er ændret" in verify_result.disagreements(forged)[0].danish
 
 
 def test_corrections_hang_together(checked):
@@ -379,6 +418,7 @@ WHOLE = json.dumps(a_result())
         b"[" * 200_000,
         b"9" * 10_000,
         b'{"a": 1, "a": 2}',
+        WHOLE.replace(": 700", ": -0").encode(),
         WHOLE[:-40].encode(),
         WHOLE.replace("812", "8.12").replace("700", "700.0").encode(),
         WHOLE.replace(": 700", ": NaN").encode(),
@@ -452,15 +492,30 @@ def test_an_envelope_with_other_words_does_not_agree(checked, name, value):
 RESULT = a_result()
 
 
+FIRST = signed(draw.document(promised(RESULT)))
+KEY_GIVEN = ["--public-key", KEY.public_key]
+
+
 def drawn(**changes):
+    """Edition 2, with what the value gives."""
     return signed(draw.document(draws(RESULT, **changes)))
 
 
+def after(edition, **changes):
+    """The next edition after one that has the value."""
+    said = {
+        "edition": edition["record"]["edition"] + 1,
+        "previous_sha256": edition["sha256"],
+        "signed": replace(BODIL, at=at(10, month=11)),
+    }
+    return drawn(**(said | changes))
+
+
 def test_it_draws_as_the_site_does(checked):
-    code, printed = checked(RESULT, drawn())
+    code, printed = checked(RESULT, FIRST, drawn())
     assert (code, problems(printed)) == (0, [])
     first = draw.document(draws(RESULT))["draws"][0]["winners"]
-    assert "Lodtrækning: Lottotallene lørdag den 1. november 2014: Lotto 4 11 17\n" in printed
+    assert "Lodtrækning: Lottotallene lørdag den 1. november 2014: 4 11 17\n" in printed
     assert (
         f"  Odder (Danmarks mest digitale kommune): nr. {first[0]}, {first[1]} af 812\n" in printed
     )
@@ -468,55 +523,191 @@ def test_it_draws_as_the_site_does(checked):
 
 
 def test_before_the_draw_it_says_so(checked):
-    code, printed = checked(RESULT, drawn(published=None))
+    code, printed = checked(RESULT, FIRST)
     assert code == 0
     assert "Der er endnu ikke trukket lod." in printed
 
 
 def test_a_winner_without_a_draw_is_told(checked):
-    code, printed = checked(RESULT, drawn(raffles=draws(RESULT).raffles[:2]))
+    some = draws(RESULT).raffles[:2]
+    first = signed(draw.document(promised(RESULT, raffles=some)))
+    code, printed = checked(RESULT, first, drawn(raffles=some))
     assert code == 0
     assert "  Odder (Danmarks unge): ingen lodtrækning\n" in printed
 
 
 @tries(60)
-@given(count=st.integers(1, 2**53 - 1) | st.integers(1, 20), value=st.text(max_size=30))
-def test_it_draws_as_the_site_does_whatever_the_count_and_value(checked, count, value):
-    try:
-        draw.normalised(value)
-    except ValueError:
-        value = "4"
+@given(
+    count=st.integers(1, 2**53 - 1) | st.integers(1, 20),
+    value=st.lists(st.integers(0, 10**20), min_size=3, max_size=3),
+    between=st.sampled_from([" ", ", ", "-", "\n", " \u00a0", " / 00"]),
+)
+def test_it_draws_as_the_site_does_whatever_the_count_and_value(checked, count, value, between):
     raffles = (Raffle(Commitment("main", "727", count, "ab" * 32, at(30))),)
-    found = drawn(raffles=raffles, published=replace(PUBLISHED, value=value))
-    assert checked(RESULT, found)[0] == 0
+    first = signed(draw.document(promised(RESULT, raffles=raffles)))
+    published = replace(PUBLISHED, value=between.join(map(str, value)))
+    found = drawn(raffles=raffles, published=published)
+    assert found["record"]["value"] == " ".join(map(str, value))
+    assert checked(RESULT, first, found)[0] == 0
 
 
 def test_editions_follow_each_other_and_keep_what_was_promised(checked):
-    first = drawn(published=None)
-    second = drawn(edition=2, previous_sha256=first["sha256"])
+    second = drawn()
     missed = passed_over(second["record"]["draws"][0]["drawn"][1])
     raffles = (replace(draws(RESULT).raffles[0], passed_over=(missed,)), *draws(RESULT).raffles[1:])
-    third = drawn(edition=3, previous_sha256=second["sha256"], raffles=raffles)
-    assert checked(RESULT, first, second, third)[0] == 0
-    assert checked(RESULT, third)[0] == 0
-    assert "i rækkefølge" in checked(RESULT, second, first)[1]
-    assert "i rækkefølge" in checked(RESULT, first, third)[1]
-    forgotten = drawn(edition=4, previous_sha256=third["sha256"])
-    assert "ændrer det, der var lovet" in checked(RESULT, third, forgotten)[1]
-    other = replace(PUBLISHED, value="5")
+    third = after(second, raffles=raffles)
+    assert checked(RESULT, FIRST, second, third)[0] == 0
+    assert "i rækkefølge" in checked(RESULT, second, FIRST)[1]
+    assert "i rækkefølge" in checked(RESULT, FIRST, third)[1]
+    assert "i rækkefølge" in checked(RESULT, FIRST, FIRST)[1]
+    forgotten = after(third)
+    assert "ændrer det, der var lovet" in checked(RESULT, FIRST, second, third, forgotten)[1]
     for changes in (
-        {"published": other},
+        {"published": replace(PUBLISHED, value="5 6 7")},
+        {"published": replace(PUBLISHED, confirmed=replace(PUBLISHED.confirmed, name="Ida Ø"))},
+        {
+            "published": replace(
+                PUBLISHED, entered=replace(PUBLISHED.entered, at=at(2, 11, month=11))
+            )
+        },
         {"source": "Vejret"},
+        {"example": "1 2 3"},
         {"raffles": draws(RESULT).raffles[1:]},
         {"moment": at(1, 21, month=11)},
     ):
-        changed_later = drawn(edition=3, previous_sha256=second["sha256"], **changes)
-        assert "ændrer det, der var lovet" in checked(RESULT, second, changed_later)[1]
+        changed_later = after(second, **changes)
+        said = checked(RESULT, FIRST, second, changed_later)
+        assert (said[0], "ændrer det, der var lovet" in said[1]) == (1, True), changes
 
 
+def test_a_number_that_is_jumped_over_is_told(checked):
+    jumped = drawn(edition=3)
+    assert jumped["record"]["previous_sha256"] == FIRST["sha256"]
+    code, printed = checked(RESULT, FIRST, jumped)
+    assert (code, "følger ikke efter hinanden" in printed) == (1, True)
+
+
+def test_edition_one_has_no_value(checked):
+    code, printed = checked(RESULT, drawn(edition=1, previous_sha256=None))
+    assert (code, "Udgave 1 har mere end tilsagnene" in printed) == (1, True)
+
+
+def test_a_promise_cannot_be_slipped_in_or_left_out_after_the_first(checked):
+    some = draws(RESULT).raffles[:2]
+    first = signed(draw.document(promised(RESULT, raffles=some)))
+    slipped_in = drawn(previous_sha256=first["sha256"])
+    left_out = drawn(previous_sha256=FIRST["sha256"], raffles=some)
+    for editions in ((first, slipped_in), (FIRST, left_out)):
+        code, printed = checked(RESULT, *editions)
+        assert (code, problems(printed)) == (1, ["En senere udgave ændrer det, der var lovet."])
+
+
+def test_without_the_first_edition_the_promises_are_not_checked(checked):
+    second = drawn()
+    for args in ([], KEY_GIVEN):
+        code, printed = checked(RESULT, second, args=args)
+        assert (code, problems(printed)) == (2, [])
+        assert "! Udgave 1 er ikke set: " in printed
+        assert printed.endswith("KAN IKKE AFGØRES: udregningen stemmer\n")
+    forged = changed(second, ("record", "draws", 0, "winners", 0))
+    code, printed = checked(RESULT, forged)
+    assert (code, printed.endswith("STEMMER IKKE\n")) == (1, True)
+    assert "Udgave 1" not in checked(RESULT, FIRST, second)[1]
+
+
+def test_what_is_promised_is_signed_before_the_moment(checked):
+    late = promised(RESULT, signed=replace(ANNA, at=at(1, 20, month=11)))
+    code, printed = checked(RESULT, signed(draw.document(late)))
+    assert (code, problems(printed)) == (1, ["Tilsagnene er ikke underskrevet før tidspunktet."])
+    early = drawn(signed=replace(BODIL, at=at(2, 12, month=11)))
+    code, printed = checked(RESULT, FIRST, early)
+    assert (code, problems(printed)) == (
+        1,
+        ["Udgaven er underskrevet, før værdien blev bekræftet."],
+    )
+
+
+def test_editions_are_signed_in_order(checked):
+    second = drawn(signed=replace(BODIL, at=at(10, month=11)))
+    code, printed = checked(
+        RESULT, FIRST, second, after(second, signed=replace(BODIL, at=at(9, month=11)))
+    )
+    assert (code, problems(printed)) == (1, ["Udgaverne er ikke underskrevet i rækkefølge."])
+
+
+# --- a source that was cancelled -------------------------------------------------------------------------
+NEW_PLAN = {"source": "Terninger", "example": "1 6", "moment": at(20, month=11)}
+
+
+def renamed(**changes):
+    """Edition 2 that names another source, signed after the first one's moment and before its own."""
+    said = {
+        "edition": 2,
+        "previous_sha256": FIRST["sha256"],
+        "signed": replace(ANNA, at=at(5, month=11)),
+        "reason": "Trækningen blev aflyst",
+    }
+    return signed(draw.document(promised(RESULT, **(NEW_PLAN | said | changes))))
+
+
+def thrown(before, **changes):
+    """The edition after it, with the value of the new source."""
+    people = {
+        "entered": replace(ANNA, at=at(20, 13, month=11)),
+        "confirmed": replace(BODIL, at=at(20, 14, month=11)),
+    }
+    said = {
+        "edition": 3,
+        "previous_sha256": before["sha256"],
+        "signed": people["confirmed"],
+        "published": replace(PUBLISHED, value="5 2", **people),
+    }
+    return drawn(**(NEW_PLAN | said | changes))
+
+
+def test_a_source_that_is_cancelled_is_replaced_for_everybody_to_see(checked):
+    second = renamed()
+    code, printed = checked(RESULT, FIRST, second, thrown(second))
+    assert (code, problems(printed)) == (0, [])
+    assert "! Udgave 2 ændrer kilden, fordi: Trækningen blev aflyst\n" in printed
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"reason": ""}, "enten værdien eller grunden"),
+        ({"signed": replace(ANNA, at=at(20, month=11))}, "ikke underskrevet før tidspunktet"),
+        ({"raffles": draws(RESULT).raffles[:2]}, "ændrer det, der var lovet"),
+    ],
+)
+def test_another_source_is_named_in_advance_with_a_reason_and_the_same_promises(
+    checked, changes, said
+):
+    code, printed = checked(RESULT, FIRST, renamed(**changes))
+    assert (code, said in printed) == (1, True)
+
+
+def test_the_source_stands_once_there_is_a_value(checked):
+    second = drawn()
+    other_source = after(second, **NEW_PLAN, reason="Vi kunne bedre lide terninger")
+    assert checked(RESULT, FIRST, second, other_source)[0] == 1
+    back = renamed(edition=3, previous_sha256=second["sha256"])
+    assert "ændrer det, der var lovet" in checked(RESULT, FIRST, second, back)[1]
+
+
+# --- forged draws ----------------------------------------------------------------------------------------
 def test_no_leaf_of_a_draw_can_be_changed(checked):
     whole = drawn()
-    agreeing = [path for path in leaves(whole) if checked(RESULT, changed(whole, path))[0] == 0]
+    agreeing = [
+        path for path in leaves(whole) if checked(RESULT, FIRST, changed(whole, path))[0] == 0
+    ]
+    assert agreeing == []
+
+
+def test_nor_of_what_was_promised(checked):
+    agreeing = [
+        path for path in leaves(FIRST) if checked(RESULT, changed(FIRST, path), drawn())[0] == 0
+    ]
     assert agreeing == []
 
 
@@ -526,7 +717,9 @@ def test_what_the_formula_gives_cannot_be_otherwise_even_signed(checked):
     ways = [path for path in leaves(whole) if decided & set(path)]
     assert len(ways) == 39
     agreeing = [
-        path for path in ways if checked(RESULT, signed(changed(whole, path)["record"]))[0] == 0
+        path
+        for path in ways
+        if checked(RESULT, FIRST, signed(changed(whole, path)["record"]))[0] == 0
     ]
     assert agreeing == []
 
@@ -536,14 +729,25 @@ def test_what_the_formula_gives_cannot_be_otherwise_even_signed(checked):
     [
         (("record_sha256",), "0" * 64, "et andet resultat"),
         (("edition",), 0, "udgave er umulig"),
-        (("edition",), 2, "udgave er umulig"),
-        (("previous_sha256",), "0" * 64, "udgave er umulig"),
+        (("edition",), 1, "udgave er umulig"),
+        (("previous_sha256",), None, "udgave er umulig"),
+        (("previous_sha256",), "0" * 64, "følger ikke efter hinanden"),
         (("entered",), None, "bekræftet af en anden"),
         (("confirmed", "name"), "Anna Ærø", "bekræftet af en anden"),
         (("entered", "at"), "2014-11-01T19:00:00+01:00", "ikke i rækkefølge"),
         (("confirmed", "at"), "senere", "ikke i rækkefølge"),
-        (("value",), "Lotto  4 11 17", "ikke skrevet på én måde"),
+        (("signed_at",), "2014-11-03T13:00:00+01:00", "af én på ét tidspunkt"),
+        (("signed_by", "at"), "nu", "af én på ét tidspunkt"),
+        (("value",), "4  11 17", "ikke skrevet på én måde"),
+        (("value",), "04 11 17", "ikke skrevet på én måde"),
+        (("value",), "4, 11, 17", "ikke skrevet på én måde"),
+        (("value",), "Lotto 4 11", "ikke skrevet på én måde"),
+        (("value",), "٤ 11 17", "ikke skrevet på én måde"),
+        (("value",), "", "ikke skrevet på én måde"),
+        (("value",), "4 1117", "ikke så mange tal"),
         (("value",), None, "Ingen værdi, men indtastet"),
+        (("example",), "tre tal", "Eksemplet er ikke en værdi"),
+        (("reason",), "Fordi", "enten værdien eller grunden"),
         (("draws", 0, "municipality"), "773", "har ikke vundet"),
         (("draws", 0, "category"), "horses", "har ikke vundet"),
         (("draws", 0, "count"), 0, "umuligt tilsagn"),
@@ -553,7 +757,7 @@ def test_what_the_formula_gives_cannot_be_otherwise_even_signed(checked):
         (("moment",), "", "ikke givet før"),
         (
             ("draws", 0, "passed_over"),
-            [{"ordinal": 813, "at": "2014-11-09T09:00:00+01:00"}],
+            [{"ordinal": 813, "at": "2014-11-02T13:00:00+01:00", "reason": "declined"}],
             "ingen præmie",
         ),
         (("draws", 1, "category"), "main", "har ikke vundet"),
@@ -562,20 +766,44 @@ def test_what_the_formula_gives_cannot_be_otherwise_even_signed(checked):
 def test_what_must_hold_of_a_draw_is_named(checked, path, value, said):
     content = drawn()["record"]
     edit(content, path, value)
-    code, printed = checked(RESULT, signed(content))
+    code, printed = checked(RESULT, FIRST, signed(content))
     assert code == 1
     assert any(said in line for line in problems(printed))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reason": "Ole Olsen er rejst"},
+        {"reason": ""},
+        {"at": at(2, 12, month=11)},
+        {"at": at(11, month=11)},
+    ],
+)
+def test_a_prize_passes_on_for_a_known_reason_and_in_time(checked, changes):
+    second = drawn()
+    missed = replace(passed_over(second["record"]["draws"][0]["drawn"][1]), **changes)
+    raffles = (replace(draws(RESULT).raffles[0], passed_over=(missed,)), *draws(RESULT).raffles[1:])
+    code, printed = checked(RESULT, FIRST, second, after(second, raffles=raffles))
+    assert code == 1
+    assert "gået videre uden grund eller i utide" in problems(printed)[0]
+
+
+def test_a_promise_given_after_it_was_signed_does_not_agree(checked):
+    late = Raffle(replace(promised(RESULT).raffles[0].commitment, at=at(31, 13)))
+    first = signed(draw.document(promised(RESULT, raffles=(late,))))
+    assert "ikke givet før underskriften" in problems(checked(RESULT, first)[1])[0]
+
+
 def test_a_draw_stands_once(checked):
-    content = drawn()["record"]
+    content = draw.document(promised(RESULT))
     content["draws"].append(content["draws"][0])
     code, printed = checked(RESULT, signed(content))
     assert (code, problems(printed)) == (1, ["En kommunes lodtrækning står to gange."])
 
 
 def test_a_draw_signed_by_another_than_the_result_does_not_agree(checked):
-    other = signed(draw.document(draws(RESULT)), FORGER)
+    other = signed(draw.document(promised(RESULT)), FORGER)
     code, printed = checked(RESULT, other)
     assert code == 1
     assert "anden nøgle" in problems(printed)[0]
@@ -583,4 +811,4 @@ def test_a_draw_signed_by_another_than_the_result_does_not_agree(checked):
 
 def test_a_result_is_no_draw(checked):
     assert checked(RESULT, RESULT)[0] == 2
-    assert checked(drawn())[0] == 2
+    assert checked(FIRST)[0] == 2

@@ -128,6 +128,10 @@ def test_a_correction_after_the_announcement_stands_beside_and_changes_no_winner
     assert "Rettet siden" in found
     assert "7.100" in found
     assert "Ærø og Aarhus er Danmarks mest digitale kommuner 2014" in found.replace("\xad", "")
+    would = "ville Odense have vundet (Danmarks mest digitale kommune)"
+    assert would in found
+    assert would in page("/2014/rettelser/")
+    assert "Region Syddanmark" in found[found.index(would) :]
     assert [(t.category, [x.entrant.name for x in t.winners]) for t in titles(announced)] == before
     winners = Client().get("/api/v1/competitions/2014/winners/").json()["winners"]
     assert [each["standing"]["name"] for each in winners[:2]] == ["Ærø", "Aarhus"]
