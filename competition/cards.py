@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from competition import headlines, paper, wording
@@ -43,13 +43,15 @@ def of_front(race: Race, visibility: Visibility, *, demo: bool) -> bytes:
     return _draw(title=title, text=text, colour=INK, release=release, demo=demo)
 
 
-def of_category(race: Race, category: Category, release: Release | None, *, demo: bool) -> bytes:
-    """Who leads a category."""
+def of_category(
+    race: Race, category: Category, release: Release | None, *, is_over: bool, demo: bool
+) -> bytes:
+    """Who leads a category, or led it."""
     if release is None:
         return _draw(title=str(category.title), colour=COLOURS[category.key], demo=demo)
     return _draw(
         title=str(category.title),
-        text=wording.sentence(headlines.leader_text(race, category, release)),
+        text=wording.sentence(headlines.leader_text(race, category, release, is_over=is_over)),
         colour=COLOURS[category.key],
         release=release,
         demo=demo,
@@ -73,21 +75,19 @@ def of_municipality(race: Race, entrant: Entrant, *, demo: bool) -> bytes:
     )
 
 
-def of_region(race: Race, region: Region, *, demo: bool) -> bytes:
-    """Who leads a region, and its share."""
+def of_region(race: Race, region: Region, *, is_over: bool, demo: bool) -> bytes:
+    """Who leads a region, or led or won it, and its share."""
     category = race.competition.main_category
     release = race.ranked_releases[-1] if race.ranked_releases else None
     text = ""
     if release is not None:
         leading = race.regional_leads(release).get(region.code, [])
-        names = ", ".join(line.entrant.name for line in leading)
         ratio = leading[0].standing.ratio if leading else None
+        is_final = release.as_of >= race.competition.closing_as_of
         if ratio:
-            words = {"names": names, "value": wording.percent_text(ratio)}
-            leads = ngettext(
-                "%(names)s leads with %(value)s", "%(names)s lead with %(value)s", len(leading)
+            text = wording.sentence(
+                headlines.lead_text(leading, ratio, is_over=is_over, is_final=is_final)
             )
-            text = wording.sentence(leads % words)
     colour = COLOURS[category.key]
     return _draw(title=region.name, text=text, colour=colour, release=release, demo=demo)
 

@@ -12,14 +12,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import DateTimeField, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateTimeField, OuterRef, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from competition import races
 from competition.categories import Category
-from competition.models import Competition
+from competition.models import Competition, MovedPlace
 from competition.standings import Entrant, Race
 from competition.visibility import Visibility
 from signups.models import Change, Correction, Release
@@ -28,12 +29,14 @@ from signups.models import Change, Correction, Release
 @dataclass(frozen=True, slots=True)
 class Event:
     """A week or, where `correction` is set, a correction of it; without a `release`, a late change of
-    who takes part. `at` is when everybody could see it.
+    who takes part. `at` is when everybody could see it. `moved` are the categories (as in addresses)
+    in which a correction moved a place of its own week.
     """
 
     at: datetime
     release: Release | None = None
     correction: Correction | None = None
+    moved: frozenset[str] = frozenset()
 
     @property
     def is_publication(self) -> bool:
@@ -93,22 +96,23 @@ class Chronicle:
         return self._from(release, lambda event: event.release == release)
 
     def of_table(self, category: Category, release: Release) -> list[int]:
-        """The same of a table: it hangs on the week's figures, on the week before for the change of
-        place, and for growth on the baseline.
+        """The same of a table: it hangs on the week's figures, on the places of the week before for the
+        change of place, and for growth on the baseline.
         """
         race = self.race
         behind = {release.pk}
         before = race.before(release)
-        if before is not None:
-            behind.add(before.pk)
         # A corrected baseline stores all later places anew, among those who take part by then.
         anew = category.kind == "growth" or any(event.is_enrolment for event in self.events)
         if anew and race.baseline:
             behind.add(race.baseline.pk)
 
         def changes(event: Event) -> bool:
-            if event.release is None or event.correction is not None:
-                return event.release is not None and event.release.pk in behind
+            if event.release is None:
+                return False
+            if event.correction is not None:
+                moves = event.release == before and category.slug in event.moved
+                return moves or event.release.pk in behind
             # A week that came out late is the week before to the one after it.
             return event.release in race.ranked_releases and event.release.as_of <= release.as_of
 
@@ -198,14 +202,27 @@ def chronicle(race: Race, visibility: Visibility) -> Chronicle:
     events = list(weeks.events)
     if any(entrant.corrected for entrant in race.entrants):
         events += [
-            Event(max(each.confirmed_at, came_out[each.release]), each.release, each)
-            for each in visibility.corrections()
+            Event(
+                max(each.confirmed_at, came_out[each.release]),
+                each.release,
+                each,
+                frozenset(each.moved_in or ()),
+            )
+            for each in visibility.corrections().annotate(moved_in=_moved(race.competition))
             if each.confirmed_at and each.release in came_out and not _came_after(each, race)
         ]
     participants = _participants(race.competition, visibility.now)
     late = participants.changes(fixed_at(race.competition), visibility.now)
     events += [Event(moment) for moment in late]
     return Chronicle(race, sorted(events, key=_order), participants)
+
+
+def _moved(competition: Competition) -> ArraySubquery:
+    """The categories in which a correction moved a place of the week that it corrects."""
+    places = MovedPlace.objects.filter(
+        correction=OuterRef("pk"), competition=competition, release=OuterRef("release")
+    )
+    return ArraySubquery(places.order_by().values("category").distinct())
 
 
 def _came_after(correction: Correction, race: Race) -> bool:

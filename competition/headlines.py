@@ -1,11 +1,14 @@
 """Headlines: a fact with tension, written from the places and the distances between them."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from competition import wording
 from competition.categories import Category
 from competition.models import Competition
+from competition.ranking import Ratio
 from competition.standings import Line, Race, Table, distance
 from competition.visibility import Visibility
 from signups.models import Release
@@ -108,24 +111,33 @@ def runner_up(table: Table) -> Line | None:
     return next((line for line in table.ranked if line.place != 1), None)
 
 
-def leader_text(race: Race, category: Category, release: Release) -> str:
-    """One line about a category: who leads with how much, or why nobody does yet."""
+def leader_text(race: Race, category: Category, release: Release, *, is_over: bool = False) -> str:
+    """One line about a category: who leads with how much (led, when the race is over), or why nobody
+    does yet.
+    """
     table = race.table(category, release)
     leaders = table.leaders
     if not leaders or leaders[0].standing.ratio is None:
         reason = table.unranked[0].standing.reason if table.unranked else None
         return wording.capital(str(reason.title)) if reason else _("Nobody is ranked yet")
+    is_final = release.as_of >= race.competition.closing_as_of
+    return lead_text(leaders, leaders[0].standing.ratio, is_over=is_over, is_final=is_final)
+
+
+def lead_text(leaders: Sequence[Line], ratio: Ratio, *, is_over: bool, is_final: bool) -> str:
+    """`Favrskov fører med 70,0 pct.`; when the race is over, førte; by the closing figures, vandt."""
     words = {
         "names": wording.joined([line.entrant.name for line in leaders]),
-        "value": wording.percent_text(leaders[0].standing.ratio),
+        "value": wording.percent_text(ratio),
     }
-    is_final = release.as_of >= race.competition.closing_as_of
     if is_final:
         return _("%(names)s won with %(value)s") % words
-    return (
-        ngettext("%(names)s leads with %(value)s", "%(names)s lead with %(value)s", len(leaders))
-        % words
+    if is_over:
+        return _("%(names)s led with %(value)s") % words
+    leads = ngettext(
+        "%(names)s leads with %(value)s", "%(names)s lead with %(value)s", len(leaders)
     )
+    return leads % words
 
 
 def chase_text(table: Table, *, is_over: bool) -> str:

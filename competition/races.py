@@ -12,17 +12,25 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, FilteredRelation, Func, JSONField, OuterRef, Q, QuerySet
 
 from competition.categories import Counts
-from competition.models import Competition, Participation, StoredPlace
+from competition.models import Award, Competition, Participation, StoredPlace
 from competition.standings import Entrant, Race
 from municipalities.models import Municipality
 from signups import corrections
 from signups.models import Correction, Figure, Release
 
 
-def load(competition: Competition, releases: Iterable[Release], *, only: str | None = None) -> Race:
-    """Read a race: the releases given (ask `visibility` for them) and all that belongs to them; or
-    no more of it than one municipality's own, by its code.
+def load(
+    competition: Competition,
+    releases: Iterable[Release],
+    *,
+    won: QuerySet[Award] | None = None,
+    only: str | None = None,
+) -> Race:
+    """Read a race: the releases given (ask `visibility` for them) and all that belongs to them, with
+    the first places given (ask it for those too); or no more of it than one municipality's own, by
+    its code.
     """
+    awards = Award.objects.none() if won is None else won
     shown = list(releases)
     people = FilteredRelation(
         "populations", condition=Q(populations__as_of=competition.population_as_of)
@@ -38,6 +46,7 @@ def load(competition: Competition, releases: Iterable[Release], *, only: str | N
             race_figures=_figures_in(shown),
             race_corrected=_corrected_in(shown),
             race_places=_places_in(competition, shown),
+            race_won=_rows_of(awards.filter(municipality=OuterRef("pk")), "category", "region_id"),
         )
     )
     race = Race(competition, shown, rows if only is None else rows.filter(pk=only))
@@ -49,11 +58,11 @@ def load(competition: Competition, releases: Iterable[Release], *, only: str | N
 def _as_announced(race: Race, announced_at: datetime) -> Race:
     """The race as it was judged: what was corrected after the announcement is told beside it."""
     here = Correction.objects.confirmed().filter(release__in=race.releases)
-    later = list(here.filter(confirmed_at__gt=announced_at).order_by("-confirmed_at", "-pk"))
+    found = list(here.order_by("-confirmed_at", "-pk"))
+    later = [each for each in found if each.confirmed_at and each.confirmed_at > announced_at]
     if not later:
         return race
-    earlier = here.filter(confirmed_at__lte=announced_at)
-    known = set(earlier.order_by().values_list("municipality", "release"))
+    known = {(each.municipality_id, each.release_id) for each in found if each not in later}
     judged = race.as_if(race.releases, [before(each, later, known) for each in race.entrants], ())
     judged.as_corrected = race
     return judged

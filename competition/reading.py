@@ -10,10 +10,10 @@ from competition.rows import Board
 from competition.standings import Race, Table
 
 
-def of_table(race: Race, table: Table, board: Board) -> dict[str, str]:
+def of_table(race: Race, table: Table, board: Board, *, is_over: bool = False) -> dict[str, str]:
     """What the ranking page's template is handed beside the rows."""
     return {
-        "hits": _hits(board, len(table.lines)),
+        "hits": _hits(board, len(table.lines), is_over=is_over),
         "reading_note": _note(race, table),
         "numbers_label": _numbers_label(race, table),
         "unplaced_note": _unplaced_note(table),
@@ -29,13 +29,20 @@ def not_yet(competition: Competition) -> str:
     }
 
 
-def _hits(board: Board, everybody: int) -> str:
+def _hits(board: Board, everybody: int, *, is_over: bool) -> str:
     if board.hits == everybody:
-        return ngettext(
+        took = ngettext(
+            "%(count)s municipality took part",
+            "%(count)s municipalities took part",
+            len(board.ranked),
+        )
+        takes = ngettext(
             "%(count)s municipality takes part",
             "%(count)s municipalities take part",
             len(board.ranked),
-        ) % {"count": wording.number(len(board.ranked) + len(board.unranked))}
+        )
+        count = wording.number(len(board.ranked) + len(board.unranked))
+        return (took if is_over else takes) % {"count": count}
     return ngettext(
         "%(count)s municipality found", "%(count)s municipalities found", board.hits
     ) % {"count": wording.number(board.hits)}

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import finding, sparks, wording
+from competition import finding, headlines, sparks, wording
 from competition.categories import Category
 from competition.sparks import Spark
 from competition.standings import Entrant, Line, Race, Table, distance
@@ -95,7 +95,7 @@ class Board:
         return len(self.ranked) + len(self.unranked) + len(self.outside)
 
 
-def board(race: Race, table: Table, wish: Wish) -> Board:
+def board(race: Race, table: Table, wish: Wish, *, is_over: bool = False) -> Board:
     """The rows that the wish leaves, each with its bar, curve and note."""
     curves = sparks.of(race, table)
     beside = _notes(table)
@@ -118,7 +118,7 @@ def board(race: Race, table: Table, wish: Wish) -> Board:
         ranked=rows(_in_order(table.ranked, wish)),
         unranked=rows(table.unranked),
         outside=rows(table.outside),
-        explanation=_explanation(table) if wish.is_plain else None,
+        explanation=_explanation(table, is_over=is_over) if wish.is_plain else None,
     )
 
 
@@ -210,7 +210,7 @@ def ahead_text(category: Category, behind: Entrant, count: int) -> str:
     )
 
 
-def _explanation(table: Table) -> Explanation | None:
+def _explanation(table: Table, *, is_over: bool) -> Explanation | None:
     """For the longest run of equals on the screen (the first of them): the exact numbers."""
     runs = _runs(table.ranked)
     if not runs:
@@ -220,7 +220,7 @@ def _explanation(table: Table) -> Explanation | None:
     value = wording.percent_text(first.standing.ratio) if first.standing.ratio else ""
     words = {"first": first.entrant.name, "second": second.entrant.name, "value": value}
     title = _("Why %(first)s is ahead of %(second)s when both show %(value)s") % words
-    return Explanation(last.entrant.code, title, " ".join(_exact(table, run)))
+    return Explanation(last.entrant.code, title, " ".join(_exact(table, run, is_over=is_over)))
 
 
 def _runs(ranked: Sequence[Line]) -> list[list[Line]]:
@@ -231,7 +231,7 @@ def _runs(ranked: Sequence[Line]) -> list[list[Line]]:
     return [run for run in runs if len(run) > 1 and run[0].place != run[1].place]
 
 
-def _exact(table: Table, run: Sequence[Line]) -> list[str]:
+def _exact(table: Table, run: Sequence[Line], *, is_over: bool) -> list[str]:
     """The sentences: the rule, each one's exact numbers, and what it takes."""
     sentences = [_("The percentage is rounded, but the place is decided by the exact numbers.")]
     for line in run[:3]:
@@ -249,6 +249,9 @@ def _exact(table: Table, run: Sequence[Line]) -> list[str]:
         else:
             text = _("%(name)s has %(numerator)s of %(denominator)s, that is %(exact)s.")
         sentences.append(text % words)
+    if is_over:
+        short = headlines.needs_text(table.category, run[1], run[0], is_over=True)
+        return [*sentences, wording.sentence(short)]
     count = distance(run[1], run[0]) or 0
     words = {"name": run[1].entrant.name, "count": wording.number(count)}
     text = ngettext(

@@ -23,7 +23,8 @@ NORTH_TO_SOUTH = ("1081", "1082", "1083", "1085", "1084")
 class Entrant:
     """One municipality in a race. `counts` by release id; `population` of the competition's day;
     `corrected` holds the ids of the releases whose figure was corrected after publication,
-    `corrected_since` of those whose figure here is what it was when the winners were announced.
+    `corrected_since` of those whose figure here is what it was when the winners were announced. `won`
+    are its first places as far as they are known: category and region (None: the country).
     """
 
     code: str
@@ -36,6 +37,7 @@ class Entrant:
     counts: dict[int, Counts] = field(repr=False)
     corrected: frozenset[int] = frozenset()
     corrected_since: frozenset[int] = frozenset()
+    won: frozenset[tuple[str, str | None]] = frozenset()
 
     @property
     def mended(self) -> frozenset[int]:
@@ -147,6 +149,7 @@ class Race:
             population=population,
             counts=counts,
             corrected=frozenset(row.race_corrected or ()),  # type: ignore[attr-defined]
+            won=frozenset((slug, region) for slug, region in row.race_won or ()),  # type: ignore[attr-defined]
         )
         self.entrants.append(entrant)
         for release, category, place, in_region, reason, num, den in row.race_places or ():  # type: ignore[attr-defined]

@@ -78,6 +78,15 @@ class Visibility:
             .order_by("sort_key", "code")
         )
 
+    def won(self) -> QuerySet[Award]:
+        """The first places that everybody may know of: who won what, without a figure. The regional
+        ones alone until the announcement, and none before they are told.
+        """
+        if not self.regions_are_told:
+            return Award.objects.none()
+        first = Award.objects.filter(record=self._newest_record(), place=1)
+        return first if self.is_announced else first.filter(region__isnull=False)
+
     def record(self) -> ResultRecord | None:
         """The signed result with every winner in it, once it is announced; None before, and where a
         competition was announced without one.

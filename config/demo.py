@@ -302,7 +302,8 @@ def run(place: Place) -> None:
         try:
             start_children(place, children, database_url)
             wait_until_ready(place, children)
-            say(f"\n{logins.strip()}\n\n  {place.address}\n\nCtrl-C ends it all.")
+            letters = f"E-mails that are sent lie in {place.data_dir / 'mail'}."
+            say(f"\n{logins.strip()}\n\n  {place.address}\n\n{letters}\nCtrl-C ends it all.")
             stay(children)
         finally:
             ignore_signals()

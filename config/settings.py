@@ -307,7 +307,10 @@ MAILERS = {
         },
     }
     if PRODUCTION
-    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    else {
+        "BACKEND": "config.outbox.EmailBackend",
+        "OPTIONS": {"file_path": str(DATA_DIR / "mail")},
+    }
 }
 
 # --- safety -----------------------------------------------------------------------------------

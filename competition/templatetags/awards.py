@@ -7,11 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import headlines, wording
+from competition import headlines, victories, wording
 from competition.laureates import Prize
 from competition.models import Competition
+from competition.portraits import RegionPortrait
 from competition.results import Title
 from competition.standings import Line
+from competition.victories import Known
+from competition.visibility import Visibility
 
 register = template.Library()
 
@@ -82,3 +85,9 @@ def winners_headline(national: Sequence[Title], competition: Competition) -> str
     """Who won the main category, as the headline of a page."""
     names = [wording.soft(line.entrant.name) for line in national[0].winners]
     return headlines.winners_headline(national[0].category, names, competition)
+
+
+@register.simple_tag
+def region_text(portrait: RegionPortrait, known: Known, visibility: Visibility) -> str:
+    """Who leads, led or won the region."""
+    return victories.region_text(portrait, known, visibility)

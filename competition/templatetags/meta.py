@@ -71,14 +71,15 @@ def describe_front(race: Race, visibility: Visibility) -> str:
 
 
 @register.simple_tag
-def describe_ranking(race: Race, category: Category, release: Release | None) -> str:
-    """Who leads a category, and of how many."""
+def describe_ranking(
+    race: Race, visibility: Visibility, category: Category, release: Release | None
+) -> str:
+    """Who leads a category (led or won it, when the race is over), and of how many."""
     if release is None:
         return fitted(f"{category.title}: {_contest()}", str(category.description))
     table = race.table(category, release)
-    leaders = wording.sentence(
-        f"{category.title}: {headlines.leader_text(race, category, release)}"
-    )
+    leads = headlines.leader_text(race, category, release, is_over=visibility.is_past_closing)
+    leaders = wording.sentence(f"{category.title}: {leads}")
     return fitted(leaders, _as_of(release), _ranked(table))
 
 
@@ -112,8 +113,8 @@ def describe_municipality(race: Race, entrant: Entrant) -> str:
 
 
 @register.simple_tag
-def describe_region(race: Race, region: Region) -> str:
-    """Who leads a region."""
+def describe_region(race: Race, visibility: Visibility, region: Region) -> str:
+    """Who leads a region; who led or won it, when the race is over."""
     release = race.ranked_releases[-1] if race.ranked_releases else None
     name = {"region": region.name}
     if release is None:
@@ -130,6 +131,10 @@ def describe_region(race: Race, region: Region) -> str:
         "%(names)s lead %(region)s with %(share)s registered for Digital Post.",
         len(leads),
     )
+    if visibility.is_past_closing:
+        text = _("%(names)s led %(region)s with %(share)s registered for Digital Post.")
+    if release.as_of >= race.competition.closing_as_of:
+        text = _("%(names)s won %(region)s with %(share)s registered for Digital Post.")
     return fitted(text % words, _as_of(release))
 
 

@@ -23,11 +23,12 @@ def front(request: HttpRequest, competition: str) -> HttpResponse:
 @public_page
 def ranking(request: HttpRequest, competition: str, category: Category) -> HttpResponse:
     """Of a ranking. Http404 for a category that is not used."""
-    race = open_race(request, competition).race
+    opening = open_race(request, competition)
+    race, is_over = opening.race, opening.visibility.is_past_closing
     if category not in race.competition.used_categories:
         raise Http404(category.slug)
     release = race.ranked_releases[-1] if race.ranked_releases else None
-    return _picture(cards.of_category(race, category, release, demo=settings.DEMO))
+    return _picture(cards.of_category(race, category, release, is_over=is_over, demo=settings.DEMO))
 
 
 @public_page
@@ -43,8 +44,9 @@ def municipality(request: HttpRequest, competition: str, municipality: str) -> H
 @public_page
 def region(request: HttpRequest, competition: str, region: str) -> HttpResponse:
     """Of a region's page. Http404 for an unknown one."""
-    race = open_race(request, competition).race
+    opening = open_race(request, competition)
+    race, is_over = opening.race, opening.visibility.is_past_closing
     found = next((each for each in race.regions if each.slug == region), None)
     if found is None:
         raise Http404(region)
-    return _picture(cards.of_region(race, found, demo=settings.DEMO))
+    return _picture(cards.of_region(race, found, is_over=is_over, demo=settings.DEMO))

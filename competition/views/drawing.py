@@ -167,7 +167,7 @@ def organise(request: HttpRequest, competition: str) -> HttpResponse:
     about = {
         "chosen": chosen,
         "competition": chosen.rehearsal_of or chosen,
-        "visibility": Visibility(chosen, found.now),
+        "visibility": Visibility(chosen.rehearsal_of or chosen, found.now),
         "draw": found,
         "sheets": sheets,
         "acts": acts,

@@ -102,6 +102,7 @@ class _MapPage:
     def choices(self, release: Release | None) -> dict[str, object]:
         """The tabs, chips and the legend's links."""
         race, wish = self.opening.race, self.wish
+        is_over = self.opening.visibility.is_past_closing
         regions = [
             Choice(
                 self.address(wish=replace(wish, region=r.slug)), r.short_name, r.slug == wish.region
@@ -117,7 +118,9 @@ class _MapPage:
                     self.address(category=c, wish=replace(wish, step=0)),
                     str(c.title),
                     c is self.category,
-                    note=headlines.leader_text(race, c, release) if release else "",
+                    note=headlines.leader_text(race, c, release, is_over=is_over)
+                    if release
+                    else "",
                     key=c.key,
                     short=str(c.short_title),
                 )

@@ -209,7 +209,12 @@ def rehearse(request: HttpRequest, competition: str) -> HttpResponse:
     """Begin a rehearsal of a competition, or throw the rehearsal of that address away."""
     found, by, now = find(competition), signed_in(request), moment(request)
     if found.is_rehearsal:
-        done = _("The rehearsal is thrown away. Nothing of it is left on any page.")
+        if request.POST.get("confirmed") != "yes":
+            messages.error(
+                request, _("Tick the box to say that the rehearsal shall be thrown away.")
+            )
+            return redirect("finish", found.pk)
+        done = _("The rehearsal is thrown away: hidden for good, and it counts nowhere.")
         attempt(request, lambda: rehearsals.throw_away(found, by=by, now=now), done)
         return redirect("finish", found.rehearsal_of_id)
     attempt(

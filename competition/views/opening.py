@@ -91,4 +91,5 @@ def open_race(request: HttpRequest, slug: str | None = None) -> Opening:
     """The race of a competition as the public may see it now: three queries. Http404 as above."""
     competition = find_competition(request, slug)
     visibility = Visibility(competition, moment(request))
-    return Opening(competition, visibility, races.load(competition, visibility.releases()))
+    race = races.load(competition, visibility.releases(), won=visibility.won())
+    return Opening(competition, visibility, race)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from competition import agenda, effects, lifecycle, publishing, round_overview, timetable
+from competition import agenda, effects, lifecycle, publishing, round_overview, timetable, wording
 from competition.effects import Effects
 from competition.forms import ApproveForm, ClockForm, CommentForm, ScheduleForm
 from competition.models import Competition
@@ -28,7 +28,7 @@ from signups import clock, drafts, presence, preview, releases, sources, tasks
 from signups.attempts import attempt
 from signups.drafts import Draft
 from signups.forms import DatesForm
-from signups.models import Correction, Release, Sighting, Step
+from signups.models import Correction, Import, Release, Sighting, Step
 from signups.plausibility import Warning  # noqa: A004  the domain's own word
 from signups.weeks import Week
 
@@ -72,8 +72,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def release_page(request: HttpRequest, week: Week) -> HttpResponse:
     """One week for whoever decides: warnings, what it does to the standings, figures, steps."""
-    release = _release(week)
-    competition = organisers_competition(request)
+    competition, release = organisers_competition(request), _known_release(week)
+    if release is None:
+        return _not_yet(request, competition, week)
     person, now = signed_in(request), moment(request)
     visibility = Visibility(competition, now)
     presence.note(release.week, by=person, what="release")
@@ -91,10 +92,25 @@ def release_page(request: HttpRequest, week: Week) -> HttpResponse:
         "is_held_back": release.as_of == competition.closing_as_of and not visibility.is_announced,
         "day_is_wrong": day.wrong,
         "day_form": DatesForm(initial={"as_of": day.right}),
-        "schedule_form": ScheduleForm(initial={"at": _next_monday(release, now)}),
+        "schedule_form": ScheduleForm(initial={"at": _proposed(release, visibility)}),
     }
     figures = _figures(draft, request.GET.get("vis", "all"))
     return render(request, "organiser/release.html", about | figures | _road(draft))
+
+
+def _not_yet(request: HttpRequest, competition: Competition, week: Week) -> HttpResponse:
+    """To the file that brings the week's figures, or to the desk where none has come yet. Http404 for
+    a week that is not the competition's.
+    """
+    if week not in timetable.weeks_to_come(competition, None):
+        raise Http404(str(week))
+    coming = [Import.Status.RECEIVED, Import.Status.CHECKED]
+    found = Import.objects.filter(week=str(week), status__in=coming).order_by("-pk").first()
+    if found is not None:
+        return redirect("import", found.pk)
+    text = _("%(week)s has no figures yet.") % {"week": wording.week_title(week)}
+    messages.info(request, text)
+    return redirect("desk")
 
 
 def _effects(release: Release) -> list[tuple[Competition, Effects]]:
@@ -134,12 +150,29 @@ def _road(draft: Draft) -> dict[str, object]:
     }
 
 
-def _release(week: Week) -> Release:
+def _known_release(week: Week) -> Release | None:
     people = ("entered_by", "approved_by", "published_by")
-    release = Release.objects.select_related(*people).filter(week=str(week)).first()
+    return Release.objects.select_related(*people).filter(week=str(week)).first()
+
+
+def _release(week: Week) -> Release:
+    release = _known_release(week)
     if release is None:
         raise Http404(str(week))
     return release
+
+
+def _proposed(release: Release, visibility: Visibility) -> datetime:
+    """The usual Monday. The closing figures wait for no next Monday: where their own is over, the next
+    morning is proposed, as long as it comes before the announcement.
+    """
+    competition, now = visibility.competition, visibility.now
+    habit = _next_monday(release, now)
+    if release.as_of != competition.closing_as_of or habit < competition.announcement_at:
+        return habit
+    tomorrow = timezone.localtime(now).date() + timedelta(days=1)
+    morning = timezone.make_aware(datetime.combine(tomorrow, timetable.PUBLISHED_AT))
+    return morning if morning < competition.announcement_at else habit
 
 
 def _next_monday(release: Release, now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from competition import corrected, laureates, portraits
+from competition import corrected, laureates, portraits, victories
 from competition.caching import public_page
 from competition.portraits import MunicipalityPortrait, RegionPortrait
 from competition.standings import Entrant, Race
@@ -33,6 +33,7 @@ def municipality_of(request: HttpRequest, opening: Opening, municipality: str) -
         raise Http404(municipality)
     portrait = MunicipalityPortrait(opening.race, entrant)
     notes = corrected.notes(opening.visibility, entrant.code) if entrant.mended else []
+    known = victories.known(opening.race, opening.visibility)
     return _page(
         request,
         "municipality",
@@ -40,6 +41,8 @@ def municipality_of(request: HttpRequest, opening: Opening, municipality: str) -
         portrait=portrait,
         entrant=entrant,
         notes=notes,
+        victories=known.of(entrant),
+        is_regional_winner=known.is_told(entrant),
         compare_with=portrait.company,
         share_url=request.build_absolute_uri(
             reverse("municipality", args=[opening.competition.slug, entrant.slug])
@@ -61,7 +64,9 @@ def region(request: HttpRequest, competition: str, region: str) -> HttpResponse:
     found = next((r for r in opening.race.regions if r.slug == region), None)
     if found is None:
         raise Http404(region)
-    return _page(request, "region", opening, portrait=RegionPortrait(opening.race, found))
+    portrait = RegionPortrait(opening.race, found)
+    known = victories.known(opening.race, opening.visibility)
+    return _page(request, "region", opening, portrait=portrait, known=known)
 
 
 @public_page
@@ -69,7 +74,8 @@ def regions(request: HttpRequest, competition: str) -> HttpResponse:
     """The regions, each with its leader and its share."""
     opening = open_race(request, competition)
     found = [RegionPortrait(opening.race, r) for r in opening.race.regions]
-    return _page(request, "regions", opening, portraits=found)
+    known = victories.known(opening.race, opening.visibility)
+    return _page(request, "regions", opening, portraits=found, known=known)
 
 
 @public_page

@@ -73,8 +73,9 @@ def ranking_of(
     context |= page.choices(release)
     if release is not None:
         table = race.table(category, release)
-        board = rows.board(race, table, page.wish)
-        context |= {"board": board, **reading.of_table(race, table, board)}
+        is_over = opening.visibility.is_past_closing
+        board = rows.board(race, table, page.wish, is_over=is_over)
+        context |= {"board": board, **reading.of_table(race, table, board, is_over=is_over)}
         context["guesses"] = [] if board.hits else page.guesses()
     else:
         context["not_yet"] = reading.not_yet(opening.competition)
@@ -136,7 +137,7 @@ class _RankingPage:
                     self.address(category=c, wish=replace(wish, query="", sort="place")),
                     str(c.title),
                     c is self.category,
-                    note=headlines.leader_text(self.opening.race, c, release) if release else "",
+                    note=self._leader_text(c, release) if release else "",
                     key=c.key,
                     short=str(c.short_title),
                 )
@@ -165,6 +166,10 @@ class _RankingPage:
             },
             "everything": self.address(wish=Wish()),
         }
+
+    def _leader_text(self, category: Category, release: Release) -> str:
+        is_over = self.opening.visibility.is_past_closing
+        return headlines.leader_text(self.opening.race, category, release, is_over=is_over)
 
     def guesses(self) -> list[tuple[Entrant, str]]:
         """Who may be meant where nobody is called what was looked for, each with the table's address."""

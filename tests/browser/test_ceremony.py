@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from competition import wording
+from competition import rehearsals, wording
 from competition.models import Competition
 from municipalities.models import Municipality
 from tests import factories, finish
@@ -56,6 +56,10 @@ EVERY_STEP = f"""() => [...document.querySelectorAll("template[data-step]")].fla
 EVERY_NAME = f"""(towns) => towns.flatMap(([town, size]) => {{
   document.querySelector(".st-now").className = `st-now ${{size}} is-winner`;
   document.querySelector(".st-names .st-name").textContent = town;
+  for (const rest of document.querySelectorAll(".st-rest")) {{
+    rest.className = `st-rest ${{size}}`;
+    rest.querySelector(".st-name").textContent = town;
+  }}
   return ({FAULTS})().map((fault) => [town, fault]);
 }})"""
 
@@ -183,7 +187,7 @@ def test_two_screens_stay_together_and_find_each_other_again(stage):
     expect(name(stage).first).to_have_text("Fredensborg")
     stage.close()
     expect(presenter.locator("[data-stage]")).to_have_text(
-        "Scenen er ikke åben på denne maskine.", timeout=10_000
+        "Scenen er ikke åben i denne browser på denne computer.", timeout=10_000
     )
     again = beside(presenter, STAGE)
     expect(name(again).first).to_have_text("Fredensborg")
@@ -306,6 +310,24 @@ def test_every_step_is_whole_on_every_screen_whoever_wins(stage):
     for width, height in SIZES:
         stage.set_viewport_size({"width": width, "height": height})
         found += [(width, *fault) for fault in stage.evaluate(EVERY_NAME, sized)]
+    assert found == []
+
+
+@pytest.mark.parametrize("step", [1, 5, WINNER])
+def test_the_words_of_a_dress_rehearsal_do_not_run_into_each_other(visit, step):
+    now = factories.at(2014, 10, 18, 10)
+    race = factories.autumn(weeks=(36, 41))
+    factories.the_clock_shows(now)
+    finish.finalized(rehearsals.begin(race, by=factories.approver(), now=now), now)
+    page = visit(1280, height=900)
+    sign_in(page, factories.editor())
+    found = []
+    for english in ("", "/en"):
+        page.goto(f"{english}/kl/ceremoni/2014-proeve-1/?trin={step}")
+        expect(page.locator("[data-room] .st-foot")).to_be_visible()
+        for width, height in [*SIZES, (1280, 900)]:
+            page.set_viewport_size({"width": width, "height": height})
+            found += [(english, width, fault) for fault in page.evaluate(FAULTS)]
     assert found == []
 
 

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from municipalities.models import User
-from tests import factories
+from tests import factories, finish
+from tests.browser.looks import overflow
 from tests.browser.test_road import approve_and_publish, first_value, send, sign_in
 from tests.browser.test_take_away import fetched
 
@@ -105,6 +106,25 @@ def test_the_finish_from_the_closing_to_the_record_that_anybody_checks(
     text = record.read_text(encoding="utf-8")
     record.write_text(text.replace(f'"name":"{winner}"', '"name":"Ærø"'), encoding="utf-8")
     assert checked(program, record).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "address", [FINISH, f"{FINISH}lodtraekning/", "/kl/konkurrencer/2014/", "/kl/historik/"]
+)
+def test_a_log_with_long_fingerprints_fits_a_narrow_phone(visit, address):
+    aarhus = factories.municipality("Aarhus", code="751", region_code="1082")
+    race = factories.competition(participants=[aarhus])
+    for week, count in {36: 400, 43: 500}.items():
+        factories.published_with({aarhus: count}, f"2014-W{week}")
+    factories.the_clock_shows(finish.CLOSING_DAY_OVER)
+    made = finish.finalized(race)
+    for width in (320, 390):
+        page = visit(width)
+        sign_in(page, factories.administrator())
+        page.goto(address)
+        if address == FINISH:
+            expect(page.get_by_text(made.sha256).last).to_be_visible()
+        assert (width, overflow(page)) == (width, 0)
 
 
 def checked(*command) -> subprocess.CompletedProcess[str]:

@@ -1,5 +1,7 @@
 """The finish through its pages: who may take which step, what they are shown, and what is kept."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -141,9 +143,46 @@ def test_a_rehearsal_is_marked_on_its_page_and_found_on_no_public_one(race, appr
     for address in ("/2014-proeve-1/", "/2014-proeve-1/vindere/", "/api/v1/2014-proeve-1/"):
         assert Client().get(address).status_code == 404
     assert "proeve" not in Client().get("/api/v1/competitions/").content.decode()
-    back = approver.post(reverse("finish_rehearse", args=["2014-proeve-1"]), follow=True)
+    thrown = {"confirmed": "yes"}
+    back = approver.post(reverse("finish_rehearse", args=["2014-proeve-1"]), thrown, follow=True)
     assert back.redirect_chain[-1][0] == PAGE
     assert approver.get("/kl/afslutning/2014-proeve-1/").status_code == 404
+
+
+def test_a_rehearsal_is_thrown_away_with_a_tick_and_the_log_keeps_that_it_was_held(race, approver):
+    approver.post(reverse("finish_rehearse", args=["2014"]))
+    address = reverse("finish_rehearse", args=["2014-proeve-1"])
+    page = approver.post(address, follow=True)
+    assert page.redirect_chain[-1][0] == "/kl/afslutning/2014-proeve-1/"
+    text = page.content.decode()
+    assert "Sæt et flueben for at sige, at prøven skal smides væk." in text
+    assert "Ja, prøven skal smides væk." in text
+    assert "Den skjules for altid, og intet i den tæller noget sted." in text
+    gone = approver.post(address, {"confirmed": "yes"}, follow=True).content.decode()
+    assert "Prøven er smidt væk: Den er skjult for altid og tæller ingen steder." in gone
+    assert "2014-proeve-1" in gone.split('id="steps"')[1]
+
+
+def test_it_says_before_the_show_which_computer_the_two_screens_need(race, approver):
+    assert "Én computer med to skærme" in body(approver)
+    assert "To computere eller to forskellige browsere følges ikke ad" in body(approver)
+    presenter = body(approver, "/kl/ceremoni/2014/proeve/oplaeser/")
+    assert "i den samme browser på én computer med to skærme" in presenter
+
+
+@pytest.mark.parametrize("address", ["", "lodtraekning/"])
+def test_a_rehearsals_pages_speak_of_the_real_competitions_dates(race, approver, address):
+    factories.the_clock_shows(at(2014, 10, 20, 9))
+    approver.post(reverse("finish_rehearse", args=["2014"]))
+    assert "Konkurrencen sluttede" not in body(approver, f"/kl/afslutning/2014-proeve-1/{address}")
+
+
+def test_the_links_of_a_prize_are_read_aloud_without_a_loose_comma(race, approver):
+    finish.finalized(race)
+    page = body(approver, "/kl/afslutning/2014/priser/")
+    links = re.findall(r"<a [^>]*diplom.pdf[^>]*>(.*?)</a>", page)
+    said = {" ".join(re.sub("<[^>]+>", "", link).split()) for link in links}
+    assert said == {"Aarhus: Diplom PDF", "Aalborg: Diplom PDF"}
 
 
 def test_an_act_that_there_is_not_is_not_found(race, approver):

@@ -90,6 +90,16 @@ def test_the_change_of_place_after_a_corrected_week_before_is_a_version_too(race
     assert [r["change_in_place"] for r in second[:2]] == ["1", "-1"]
 
 
+def test_a_corrected_week_before_that_moves_no_place_makes_no_version_of_the_next(race):
+    files = [f"{c}/2014-uge-41" for c in ("mest-digitale", "slutspurt", "unge")]
+    before = [get(f"{file}.csv").content for file in files]
+    own = get("mest-digitale/2014-uge-40.json").json()["version"]
+    correct("851", "2014-W40", 105)
+    assert [get(f"{file}.csv").content for file in files] == before
+    assert [get(f"{file}.json").json()["version"] for file in files] == [1, 1, 1]
+    assert get("mest-digitale/2014-uge-40.json").json()["version"] == own + 1
+
+
 def put(race, code, *, takes_part, now):
     """A late change, by two people."""
     town = Municipality.objects.get(code=code)
