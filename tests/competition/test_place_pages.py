@@ -245,7 +245,7 @@ def test_after_the_announcement_the_region_has_a_winner(client):
     race = factories.autumn(weeks=[34, 35, 36, 42, 43])
     factories.announce(race, at(2014, 11, 1, 12))
     words = text_of(page(client, "/2014/regioner/region-midtjylland/"))
-    assert "Favrskov har vundet regionstitlen. Syddjurs var 2.149 tilmeldte fra den." in words
+    assert "Favrskov vandt regionstitlen. Syddjurs var 2.149 tilmeldte fra den." in words
     assert "Endelig stilling" in words
 
 
