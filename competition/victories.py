@@ -92,6 +92,13 @@ def region_text(portrait: RegionPortrait, known: Known, visibility: Visibility) 
     if won and known.is_announced:
         return _won(won, portrait)
     words = {"names": portrait.leader_names, "week": wording.week_text(portrait.release)}
+    if won and _also_lead(portrait, won):
+        both = ngettext(
+            "%(names)s led in %(week)s and is the regional winner.",
+            "%(names)s led in %(week)s and share the regional title.",
+            len(won),
+        )
+        return both % words
     if won:
         text = ngettext(
             "%(names)s is the regional winner.", "%(names)s share the regional title.", len(won)
@@ -106,6 +113,11 @@ def region_text(portrait: RegionPortrait, known: Known, visibility: Visibility) 
     return _with_next(led % words, portrait, is_over=True)
 
 
+def _also_lead(portrait: RegionPortrait, won: Sequence[str]) -> bool:
+    """Whether the winners are those who lead in the week that is shown."""
+    return [contender.line.entrant.name for contender in portrait.leaders] == list(won)
+
+
 def _won(won: Sequence[str], portrait: RegionPortrait) -> str:
     """`Favrskov vandt regionstitlen. Syddjurs var 2.189 tilmeldte fra den.`"""
     names, behind = {"names": wording.joined(list(won))}, portrait.runner_up
@@ -114,8 +126,7 @@ def _won(won: Sequence[str], portrait: RegionPortrait) -> str:
         "%(names)s won the regional title together.",
         len(won),
     )
-    is_as_placed = [contender.line.entrant.name for contender in portrait.leaders] == list(won)
-    if len(won) > 1 or not is_as_placed or behind is None or behind.people is None:
+    if len(won) > 1 or not _also_lead(portrait, won) or behind is None or behind.people is None:
         return text % names
     was_away = ngettext(
         "%(name)s was %(number)s registration from it.",

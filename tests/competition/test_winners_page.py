@@ -150,6 +150,15 @@ def test_no_page_lets_a_later_correction_move_a_place_that_was_announced(announc
     assert not MovedPlace.objects.exists()
 
 
+def test_the_page_of_a_corrected_municipality_asks_few_questions(
+    announced, django_assert_max_num_queries
+):
+    factories.corrected("461", "2014-W43", (7_100, 1, 1), now=AFTER)
+    shown(at(2014, 11, 3, 12))
+    with django_assert_max_num_queries(6):
+        assert "Konkurrencen vises, som den blev afgjort" in page("/2014/kommuner/odense/")
+
+
 def places_on(address: str) -> list[str]:
     """The names in the order of the page."""
     found = re.findall(r"Aarhus|Ærø|Odense|Rødovre", page(address))
