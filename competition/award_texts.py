@@ -9,9 +9,8 @@ from functools import wraps
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from competition import wording
+from competition import headlines, wording
 from competition.models import Competition
 from competition.results import Title
 from competition.standings import Line
@@ -122,15 +121,7 @@ def shared_text(title: Title, line: Line) -> str:
 @danish
 def margin_text(title: Title) -> str:
     """Who came closest, in people; empty where nobody came after."""
-    behind, lead = title.runner_up, title.lead
-    if behind is None or lead is None:
-        return ""
-    text = ngettext(
-        "%(name)s came closest and was %(count)s registration short.",
-        "%(name)s came closest and was %(count)s registrations short.",
-        lead,
-    )
-    return text % {"name": behind.entrant.name, "count": wording.number(lead)}
+    return headlines.came_closest(title)
 
 
 @danish

@@ -9,6 +9,7 @@ from competition import wording
 from competition.categories import Category
 from competition.models import Competition
 from competition.ranking import Ratio
+from competition.results import Title
 from competition.standings import Line, Race, Table, distance
 from competition.visibility import Visibility
 from signups.models import Release
@@ -83,6 +84,19 @@ def winners_headline(category: Category, names: list[str], competition: Competit
             % words
         )
     return _("%(names)s won %(title)s %(year)s") % words
+
+
+def came_closest(title: Title) -> str:
+    """Who was next in a title that is won, in people; empty where nobody came after."""
+    behind, lead = title.runner_up, title.lead
+    if behind is None or lead is None:
+        return ""
+    text = ngettext(
+        "%(name)s came closest and was %(count)s registration short.",
+        "%(name)s came closest and was %(count)s registrations short.",
+        lead,
+    )
+    return text % {"name": behind.entrant.name, "count": wording.number(lead)}
 
 
 def _before_the_race(race: Race, visibility: Visibility) -> str:

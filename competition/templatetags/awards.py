@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from competition import headlines, victories, wording
 from competition.laureates import Prize
@@ -48,15 +47,7 @@ def exact(title: Title, line: Line) -> str:
 @register.simple_tag
 def margin(title: Title) -> str:
     """Who came closest, in people."""
-    behind, lead = title.runner_up, title.lead
-    if behind is None or lead is None:
-        return ""
-    text = ngettext(
-        "%(name)s came closest and was %(count)s registration short.",
-        "%(name)s came closest and was %(count)s registrations short.",
-        lead,
-    )
-    return text % {"name": behind.entrant.name, "count": wording.number(lead)}
+    return headlines.came_closest(title)
 
 
 @register.simple_tag
