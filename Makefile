@@ -24,7 +24,7 @@ demo-reset: install ## throw the demonstration's data away
 
 .PHONY: test
 test: install-dev collected ## all tests: PostgreSQL, Redis, Celery worker and browser included
-	@$(FOR_TESTS) $(PYTHON) -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(FOR_TESTS) $(PYTHON) -m pytest -q -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: install-dev ## format, lint, types, layers, templates, migrations, translations
