@@ -70,5 +70,5 @@ def test_a_figure_is_said_to_be_wrong_and_the_answer_comes_back(aarhus, visit, c
     desk.get_by_label("Svar", exact=True).fill("Tallet er fra en anden dag.")
     desk.get_by_role("button", name="Afvis: tallet bliver stående").click()
     ours.reload()
-    expect(ours.get_by_text("Tallet er fra en anden dag.")).to_be_visible()
+    expect(ours.get_by_text("Tallet er fra en anden dag.", exact=True)).to_be_visible()
     assert found == dict.fromkeys(found, ([], 0))
