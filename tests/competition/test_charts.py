@@ -38,6 +38,7 @@ def row(
         race_figures=[[week, count, count // 5, 0] for week, count in registered.items()],
         race_places=[],
         race_corrected=[],
+        race_won=[],
     )
     return made
 

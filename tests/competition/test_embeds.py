@@ -12,7 +12,7 @@ from competition.converters import DataFile
 from competition.downloads import Wanted
 from competition.laureates import Prize
 from competition.models import Competition
-from competition.standings import load
+from competition.races import load
 from municipalities.models import Municipality
 from signups.models import Release
 from signups.weeks import Week
