@@ -38,9 +38,7 @@ def danish[**P, R](written: Callable[P, R]) -> Callable[P, R]:
 @danish
 def name_of(title: Title) -> str:
     """`Danmarks mest digitale kommune`, `Mest digitale kommune i Region Nordjylland`."""
-    if title.region is None:
-        return str(title.category.title)
-    return _("Most digital municipality in %(region)s") % {"region": title.region.name}
+    return headlines.title_name(title.category, title.region)
 
 
 @danish

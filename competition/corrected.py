@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
 from itertools import groupby
 
 from django.utils.functional import Promise
@@ -66,8 +65,8 @@ def notes(visibility: Visibility, municipality: Municipality | str | None = None
     if municipality is not None:
         found = found.filter(municipality=municipality)
     chosen = list(found)
-    announced_at = visibility.competition.announced_at
-    later = {each.pk for each in chosen if _is_later(each, announced_at)}
+    over = visibility.competition.was_over
+    later = {each.pk for each in chosen if over(each.confirmed_at)}
     moving = [each for each in chosen if each.pk not in later]
     places: dict[int, list[MovedPlace]] = {}
     for place in visibility.moved_places().filter(correction__in=moving) if moving else ():
@@ -81,12 +80,6 @@ def notes(visibility: Visibility, municipality: Municipality | str | None = None
         )
         for each in chosen
     ]
-
-
-def _is_later(correction: Correction, announced_at: datetime | None) -> bool:
-    """Whether the winners were announced before it: then it moves no place."""
-    confirmed_at = correction.confirmed_at
-    return announced_at is not None and confirmed_at is not None and confirmed_at > announced_at
 
 
 def grouped(places: Iterable[MovedPlace]) -> list[Moved]:

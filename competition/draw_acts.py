@@ -14,9 +14,6 @@ from municipalities.models import User
 from signups import history
 from signups.releases import Refused
 
-LANGUAGE = "da"
-"""The editions are written in Danish, as the record is."""
-
 
 def held(competition: Competition, *, by: User, now: datetime) -> Drawing:
     """The draw as it stands now, held until the transaction ends."""
@@ -39,7 +36,7 @@ def edition(found: Drawing, value: DrawValue | None, *, by: User, reason: str = 
     """
     record = found.record
     assert record is not None  # noqa: S101  asked before
-    with translation.override(LANGUAGE):
+    with translation.override(results.LANGUAGE):
         document = draw.document(lots.draws(found, value, by=by, reason=reason))
     envelope = signing.sign(document, _key_of(record))
     content = signing.serialise(envelope)

@@ -271,7 +271,7 @@ def confirm(competition: Competition, *, value: str, by: User, now: datetime) ->
     entered = found.value
     if entered is None:
         raise Refused(_("Nobody has entered the value yet."))
-    if entered.entered_by == by or str(entered.entered_by) == str(by):
+    if entered.entered_by.public_name == by.public_name:
         raise Refused(_("You entered the value. Another person must confirm it."))
     if _plain(found, value) != entered.value:
         raise Refused(

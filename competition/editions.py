@@ -209,7 +209,8 @@ def chronicle(race: Race, visibility: Visibility) -> Chronicle:
                 frozenset(each.moved_in or ()),
             )
             for each in visibility.corrections().annotate(moved_in=_moved(race.competition))
-            if each.confirmed_at and each.release in came_out and not _came_after(each, race)
+            if each.confirmed_at and each.release in came_out
+            if not race.competition.was_over(each.confirmed_at)
         ]
     participants = _participants(race.competition, visibility.now)
     late = participants.changes(fixed_at(race.competition), visibility.now)
@@ -223,12 +224,6 @@ def _moved(competition: Competition) -> ArraySubquery:
         correction=OuterRef("pk"), competition=competition, release=OuterRef("release")
     )
     return ArraySubquery(places.order_by().values("category").distinct())
-
-
-def _came_after(correction: Correction, race: Race) -> bool:
-    """Whether the winners were announced before: then it is told beside the race and changes nothing."""
-    announced_at = race.competition.announced_at
-    return announced_at is not None and (correction.confirmed_at or announced_at) > announced_at
 
 
 def publications(race: Race, visibility: Visibility) -> Chronicle:

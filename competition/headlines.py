@@ -12,6 +12,7 @@ from competition.ranking import Ratio
 from competition.results import Title
 from competition.standings import Line, Race, Table, distance
 from competition.visibility import Visibility
+from municipalities.models import Region
 from signups.models import Release
 
 
@@ -84,6 +85,13 @@ def winners_headline(category: Category, names: list[str], competition: Competit
             % words
         )
     return _("%(names)s won %(title)s %(year)s") % words
+
+
+def title_name(category: Category, region: Region | None) -> str:
+    """`Danmarks mest digitale kommune`, `Mest digitale kommune i Region Nordjylland`."""
+    if region is None:
+        return str(category.title)
+    return _("Most digital municipality in %(region)s") % {"region": region.name}
 
 
 def came_closest(title: Title) -> str:

@@ -36,14 +36,10 @@ def won(race: Race, visibility: Visibility, entrant: Entrant) -> Won | None:
     """One query at most; None for whoever has won nothing, and as long as nobody may know."""
     if visibility.is_announced:
         return _announced(race, visibility, entrant)
-    if visibility.regions_are_told and _is_told(visibility, entrant):
+    if entrant.won:  # before the announcement that is the region alone
         words = {"region": entrant.region.name}
         return Won(_("You are the regional winner of %(region)s.") % words)
     return None
-
-
-def _is_told(visibility: Visibility, entrant: Entrant) -> bool:
-    return visibility.regional_winners().filter(pk=entrant.code).exists()
 
 
 def _announced(race: Race, visibility: Visibility, entrant: Entrant) -> Won | None:

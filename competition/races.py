@@ -5,7 +5,6 @@ from here on. A race whose winners are announced is read as it was judged.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -51,15 +50,15 @@ def load(
     )
     race = Race(competition, shown, rows if only is None else rows.filter(pk=only))
     if competition.announced_at and any(entrant.corrected for entrant in race.entrants):
-        return _as_announced(race, competition.announced_at)
+        return _as_announced(race)
     return race
 
 
-def _as_announced(race: Race, announced_at: datetime) -> Race:
+def _as_announced(race: Race) -> Race:
     """The race as it was judged: what was corrected after the announcement is told beside it."""
     here = Correction.objects.confirmed().filter(release__in=race.releases)
     found = list(here.order_by("-confirmed_at", "-pk"))
-    later = [each for each in found if each.confirmed_at and each.confirmed_at > announced_at]
+    later = [each for each in found if race.competition.was_over(each.confirmed_at)]
     if not later:
         return race
     known = {(each.municipality_id, each.release_id) for each in found if each not in later}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competition import laureates, wording
+from competition import headlines, laureates, wording
 from competition.categories import BY_SLUG, Category
 from competition.portraits import RegionPortrait
 from competition.standings import Entrant, Race
@@ -57,9 +57,7 @@ class Known:
 
     def _name(self, category: Category, code: str | None) -> str:
         region = next((each for each in self.race.regions if each.code == code), None)
-        if region is None:
-            return str(category.title)
-        return _("Most digital municipality in %(region)s") % {"region": region.name}
+        return headlines.title_name(category, region)
 
 
 def known(race: Race, visibility: Visibility) -> Known:

@@ -69,9 +69,7 @@ class Visibility:
         municipalities alone: no figure and no place is read, so that nothing can tell who of them won
         the country.
         """
-        if not self.regions_are_told:
-            return Municipality.objects.none()
-        won = Award.objects.filter(record=self._newest_record(), region__isnull=False, place=1)
+        won = self.won().filter(region__isnull=False)
         return (
             Municipality.objects.filter(pk__in=won.values("municipality"))
             .select_related("region")
@@ -94,7 +92,7 @@ class Visibility:
         return self._newest_record().first() if self.is_announced else None
 
     def _newest_record(self) -> QuerySet[ResultRecord]:
-        # Older ones were taken back before anybody was told.
+        # Older ones were taken back; regional winners that were told are the same in all of them.
         return ResultRecord.objects.filter(competition=self.competition).order_by("-number")[:1]
 
     def releases(self) -> QuerySet[Release]:

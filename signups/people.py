@@ -23,6 +23,7 @@ from signups.models import Step
 from signups.releases import Refused, record
 
 MOST_UNANSWERED = 30
+_UNANSWERED = Q(last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 BAD_NAME = gettext_lazy(
     "Write the name with letters, spaces, hyphens, apostrophes and full stops only, at most 60 characters."
 )
@@ -243,8 +244,7 @@ def _refuse_bad_name(person: User) -> None:
 def have_access(municipality: Municipality) -> bool:
     """Whether anybody of the municipality can sign in. An invitation that waits is nobody yet."""
     mine = User.objects.filter(municipality=municipality, is_active=True)
-    waiting = Q(last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return mine.exclude(waiting).exists()
+    return mine.exclude(_UNANSWERED).exists()
 
 
 def _refuse_more(municipality: Municipality | None) -> None:
@@ -254,12 +254,7 @@ def _refuse_more(municipality: Municipality | None) -> None:
     if municipality is None:
         return
     Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
-    waiting = User.objects.filter(
-        municipality=municipality,
-        is_active=True,
-        last_login=None,
-        password__startswith=UNUSABLE_PASSWORD_PREFIX,
-    )
+    waiting = User.objects.filter(_UNANSWERED, municipality=municipality, is_active=True)
     if waiting.count() >= MOST_UNANSWERED:
         raise Refused(
             _("%(count)d invitations wait for an answer already. Withdraw some of them first.")

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.core.cache import caches
+
 from competition import lifecycle, results
 from competition.models import Competition, ResultRecord
 from tests import factories
@@ -41,3 +43,10 @@ def announced(race: Competition, now: datetime = CEREMONY) -> Competition:
     lifecycle.announce(race, by=factories.approver(), now=now)
     race.refresh_from_db()
     return race
+
+
+def shown(moment: datetime) -> None:
+    """The pages are made anew, as at that moment."""
+    factories.the_clock_shows(moment)
+    factories.new_data_version()
+    caches["pages"].clear()

@@ -1,6 +1,6 @@
 """A round of the competition, and who takes part in it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -142,6 +142,12 @@ class Competition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def was_over(self, at: datetime | None) -> bool:
+        """Whether the winners had been announced at that moment: what is corrected from then on is told
+        beside the competition, which stays as it was judged.
+        """
+        return self.announced_at is not None and at is not None and at > self.announced_at
 
     @property
     def is_rehearsal(self) -> bool:

@@ -91,5 +91,11 @@ def open_race(request: HttpRequest, slug: str | None = None) -> Opening:
     """The race of a competition as the public may see it now: three queries. Http404 as above."""
     competition = find_competition(request, slug)
     visibility = Visibility(competition, moment(request))
+    return opened(visibility)
+
+
+def opened(visibility: Visibility) -> Opening:
+    """The race as the public may see it, with who is told to have won."""
+    competition = visibility.competition
     race = races.load(competition, visibility.releases(), won=visibility.won())
     return Opening(competition, visibility, race)

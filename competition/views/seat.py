@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from competition import races, reports
+from competition import reports
 from competition.standings import Entrant
-from competition.views.opening import Opening, find_competition, moment
+from competition.views.opening import Opening, find_competition, moment, opened
 from competition.visibility import Viewer, Visibility
 from municipalities.access import only, signed_in
 from municipalities.models import Municipality, User
@@ -55,9 +55,7 @@ class Seat:
     @cached_property
     def opening(self) -> Opening:
         """The race as the public may see it; what the municipality alone may see is never in it."""
-        visibility = self.visibility
-        race = races.load(visibility.competition, visibility.releases())
-        return Opening(visibility.competition, visibility, race)
+        return opened(self.visibility)
 
     @cached_property
     def visibility(self) -> Visibility:

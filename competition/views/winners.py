@@ -73,14 +73,11 @@ def _corrected_since(opening: Opening) -> Sequence[corrected.Note]:
     if not any(entrant.mended for entrant in opening.race.entrants):
         return []
     competition = opening.competition
-    announced = competition.announced_at or opening.visibility.now
     deciding = {competition.baseline_as_of, competition.closing_as_of}
     return [
         note
         for note in corrected.notes(opening.visibility)
-        if note.correction.release.as_of in deciding
-        and note.correction.confirmed_at is not None
-        and note.correction.confirmed_at > announced
+        if note.stands and note.correction.release.as_of in deciding
     ]
 
 

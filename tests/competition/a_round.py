@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.test import Client
 from django.urls import reverse
 
 from competition import invitations, limits, rounds, tasks
@@ -34,12 +33,6 @@ def begin(monkeypatch) -> Round:
         factories.municipality(name, code=code)
     race = factories.competition(enrolment_deadline=date(2014, 9, 8))
     return rounds.begin(race, by=factories.editor(), now=NOW)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def invitation(code="751") -> Invitation:

@@ -1,7 +1,5 @@
 """The Monday mail of three municipalities, and what the schedule does about it."""
 
-from django.test import Client
-
 from competition import monday_mail
 from competition.models import MondayMail
 from tests import factories
@@ -39,9 +37,3 @@ def statuses() -> list[str]:
 def off(person, language="") -> str:
     """The link in the mails of what the person has chosen now."""
     return f"{language}/mandagsmail/afmeld/{monday_mail.key(person, person.monday_wish.since)}/"
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client

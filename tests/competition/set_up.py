@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.test import Client
-
 from competition.models import Competition
 from municipalities.models import Municipality
 from signups.weeks import Week
@@ -31,9 +29,3 @@ def begin_running(aarhus: Municipality) -> Competition:
     for week in (36, 40, 41):
         factories.published_with({aarhus: 400 + week}, Week(2014, week))
     return race
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client

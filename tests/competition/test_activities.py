@@ -23,7 +23,7 @@ from signups.models import Change
 from signups.releases import Refused
 from signups.weeks import Week
 from tests import factories
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 18, 10)
@@ -53,12 +53,6 @@ def towns():
 
 def staff_of(town, email="staff@example.dk"):
     return factories.staff(town, email)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def said(**fields) -> Said:

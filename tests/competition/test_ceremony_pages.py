@@ -12,7 +12,7 @@ from municipalities.models import Municipality
 from signups.models import Change, Figure, Sighting
 from signups.weeks import Week
 from tests import factories, finish
-from tests.factories import at
+from tests.factories import at, signed_in
 from tests.finish import CEREMONY, CLOSING_DAY_OVER
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +37,6 @@ def race():
     for week, counts in {36: (400, 410, 420), 41: (430, 440, 450), 43: (777, 480, 460)}.items():
         factories.published_with(dict(zip(towns, counts, strict=True)), Week(2014, week))
     return race
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

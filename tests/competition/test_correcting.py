@@ -17,7 +17,7 @@ from signups.releases import Refused
 from signups.weeks import Week
 from tests import factories
 from tests.corrections import confirm
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 18, 10)
@@ -64,12 +64,6 @@ def proposed(number, town, registered, *, by=None, now=NOW, young=100, exempt=0)
 def places(number, slug="mest-digitale") -> dict[str, int | None]:
     found = StoredPlace.objects.filter(release=week(number), category=slug)
     return {p.municipality.name: p.place for p in found.select_related("municipality")}
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # --- the figure and its places --------------------------------------------------------------------

@@ -1,14 +1,13 @@
 """Who takes part: freely until the deadline, afterwards by two people with a reason."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from competition import enrolment
 from competition.models import LateProposal, SetUpStep
 from signups.releases import Refused
 from tests import factories
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = at(2014, 9, 30, 23, 59), at(2014, 10, 1)
@@ -26,12 +25,6 @@ def race(aarhus):
 
 def taking(race) -> list[str]:
     return list(race.participations.values_list("municipality__name", flat=True))
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def put(race, aarhus, *, takes_part=True, by=None, now=BEFORE, reason=""):

@@ -11,17 +11,11 @@ from competition.models import Competition
 from signups.models import Sighting
 from signups.weeks import Week
 from tests import factories, finish
-from tests.factories import at
+from tests.factories import at, signed_in
 from tests.finish import CEREMONY, CLOSING_DAY_OVER
 
 pytestmark = pytest.mark.django_db
 PAGE = "/kl/afslutning/2014/"
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def body(client, address=PAGE) -> str:

@@ -10,8 +10,8 @@ from competition.models import MondayMail, MondayWish
 from signups.models import Change
 from signups.releases import Refused
 from tests import factories
-from tests.competition.monday import NOW, begin, off, publish, signed_in, statuses, tick
-from tests.factories import at
+from tests.competition.monday import NOW, begin, off, publish, statuses, tick
+from tests.factories import at, signed_in
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from django.utils import timezone
 from competition import monday_mail, races, tasks
 from competition.models import Competition, MondayMail
 from tests import factories
-from tests.competition.monday import BEFORE, NOW, begin, publish, signed_in, statuses, tick
-from tests.factories import at
+from tests.competition.monday import BEFORE, NOW, begin, publish, statuses, tick
+from tests.factories import at, signed_in
 from tests.mail_server import mail_server
 from tests.services import database_url, empty_the_queue, wait_until, worker
 

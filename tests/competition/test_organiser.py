@@ -16,7 +16,7 @@ from signups.models import Import, Release, SiteState
 from signups.weeks import Week
 from tests import factories
 from tests.addresses import names_with_parameters
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 WEEK = Week(2014, 42)
@@ -62,12 +62,6 @@ BEHIND_LOGIN = {
 def race():
     factories.the_clock_shows(at(2014, 10, 18, 10))
     return factories.autumn(weeks=(36, 40, 41))
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

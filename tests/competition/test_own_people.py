@@ -4,7 +4,6 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from signups import people, tasks
 from signups.models import Step
 from signups.releases import Refused
 from tests import factories
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 18, 10)
@@ -37,12 +36,6 @@ def towns(monkeypatch):
 @pytest.fixture
 def anna(towns):
     return factories.staff(towns[0], "anna@aarhus.example")
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def invited(town, *, by, **more) -> User:

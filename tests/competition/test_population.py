@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
 
 from competition import population, tasks
@@ -23,7 +22,7 @@ from municipalities.models import Population
 from signups.releases import Refused
 from signups.weeks import Week
 from tests import factories
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 9, 1, 10)
@@ -122,12 +121,6 @@ def fetched(race) -> PopulationLoad:
     tasks.fetch_population(load.pk)
     load.refresh_from_db()
     return load
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def stored() -> list[tuple[str, int, int]]:

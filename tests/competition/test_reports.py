@@ -6,7 +6,6 @@ import io
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from competition import correcting, letters, report_letters, reports, tasks
@@ -21,7 +20,7 @@ from signups.releases import Refused
 from signups.weeks import Week
 from tests import factories
 from tests.corrections import confirm
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 18, 10)
@@ -56,12 +55,6 @@ def towns(monkeypatch):
 @pytest.fixture
 def ours(towns):
     return signed_in(factories.staff(towns[0]))
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def reported(town, *, week="2014-W41", now=NOW, **right) -> FigureReport:

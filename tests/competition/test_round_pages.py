@@ -25,9 +25,8 @@ from tests.competition.a_round import (
     invitation,
     link,
     meeting,
-    signed_in,
 )
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 

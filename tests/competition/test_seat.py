@@ -2,7 +2,6 @@
 out, by every address there is."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from competition.categories import CATEGORIES
@@ -11,7 +10,7 @@ from municipalities.models import Municipality
 from signups.weeks import Week
 from tests import factories
 from tests.addresses import names_with_parameters
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 VALUES = {
@@ -33,12 +32,6 @@ def race():
 
 def of(code: str):
     return factories.staff(Municipality.objects.get(code=code))
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def addresses(names, whose: str) -> list[str]:

@@ -16,8 +16,8 @@ from signups.models import Change, Release
 from signups.releases import Refused
 from signups.weeks import Week
 from tests import factories
-from tests.competition.set_up import NOW, SPRING, begin_running, signed_in
-from tests.factories import at
+from tests.competition.set_up import NOW, SPRING, begin_running
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 

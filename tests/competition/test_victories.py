@@ -4,14 +4,13 @@ while it runs, under the embargo, once the regional winners are told, and after 
 import re
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from competition import lifecycle
 from tests import factories, finish
 from tests.competition.test_place_pages import text_of
 from tests.factories import at
-from tests.finish import CEREMONY
+from tests.finish import CEREMONY, shown
 
 pytestmark = pytest.mark.django_db
 RUNNING, HELD, AFTER = at(2014, 10, 21, 10), at(2014, 10, 29, 10), at(2014, 11, 2, 12)
@@ -44,12 +43,6 @@ def race(towns):
     }.items():
         factories.published_with(dict(zip(towns.values(), counts, strict=True)), f"2014-W{week}")
     return race
-
-
-def shown(moment) -> None:
-    factories.the_clock_shows(moment)
-    factories.new_data_version()
-    caches["pages"].clear()
 
 
 def words(address: str) -> str:

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
@@ -19,8 +18,8 @@ from competition.visibility import Visibility
 from municipalities.models import Municipality
 from signups.models import Sighting
 from tests import factories, finish
-from tests.factories import at
-from tests.finish import CEREMONY, CLOSING_DAY_OVER
+from tests.factories import at, signed_in
+from tests.finish import CEREMONY, CLOSING_DAY_OVER, shown
 
 pytestmark = pytest.mark.django_db
 TOLD, AFTER = at(2014, 10, 28, 9), at(2014, 11, 2, 12)
@@ -63,20 +62,8 @@ def announced(race):
     return race
 
 
-def shown(moment) -> None:
-    factories.the_clock_shows(moment)
-    factories.new_data_version()
-    caches["pages"].clear()
-
-
 def page(address="/2014/vindere/", client=None) -> str:
     return " ".join((client or Client()).get(address).content.decode().split())
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def titles(race):

@@ -49,6 +49,7 @@ from tests.factories.who import (
     new_data_version,
     person,
     region,
+    signed_in,
     staff,
     the_clock_shows,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "published_with",
     "region",
     "rows",
+    "signed_in",
     "staff",
     "store_figures",
     "store_places",

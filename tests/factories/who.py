@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
+from django.test import Client
 
 from municipalities import names
 from municipalities.models import Municipality, Population, Region, Role, User
@@ -131,3 +132,10 @@ def named(found: User) -> User:
 def staff(municipality: Municipality, email: str = "staff@example.dk") -> User:
     """Someone of one municipality."""
     return person(email, Role.STAFF, municipality)
+
+
+def signed_in(person: User) -> Client:
+    """A client of somebody who has signed in."""
+    client = Client()
+    client.force_login(person)
+    return client

@@ -6,7 +6,6 @@ from io import StringIO
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from competition.models import Competition, Participation
@@ -15,7 +14,7 @@ from signups import history, imports, releases, sightings
 from signups.models import Change, Figure, Release, Sighting
 from signups.weeks import Week
 from tests import factories
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 18, 10)
@@ -40,12 +39,6 @@ def sql(statement: str, *parameters: object) -> None:
 
 def kept(table: str, action: str = "U") -> list[Change]:
     return list(Change.objects.filter(table_name=table, action=action))
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # --- no way around --------------------------------------------------------------------------------

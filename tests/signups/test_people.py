@@ -12,7 +12,7 @@ from signups import letters, people, tasks
 from signups.models import Step
 from signups.releases import Refused
 from tests import factories
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 18, 10)
@@ -26,12 +26,6 @@ def administrator(monkeypatch):
     monkeypatch.setattr(tasks.tell_person, "delay", tasks.tell_person)
     factories.competition()
     return factories.administrator()
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_an_invitation_leads_to_a_password_once(administrator, django_capture_on_commit_callbacks):

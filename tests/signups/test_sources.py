@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
 from signups import imports, sources, tasks
@@ -15,7 +14,7 @@ from signups.releases import Refused
 from signups.sources import Plan
 from signups.weeks import Week
 from tests import factories
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 18, 10)
@@ -159,12 +158,6 @@ def test_a_fetched_file_leaves_approval_to_anybody_but_who_confirmed_it(answers)
 @pytest.mark.parametrize("day", [at(2014, 10, 17), at(2014, 10, 20), at(2014, 10, 23)])
 def test_the_week_that_is_fetched_is_the_one_of_the_last_friday(day):
     assert sources.week_of(day.date()) == Week(2014, 42)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_a_source_is_set_up_changed_and_paused_on_its_page():

@@ -3,14 +3,13 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from signups import drafts, entry, imports, releases, tasks
 from signups.models import Figure, Import, Release, Step
 from signups.weeks import Week
 from tests import factories
-from tests.factories import at
+from tests.factories import at, signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = at(2014, 10, 18, 10)
@@ -48,12 +47,6 @@ def typed(count: str) -> None:
     was = (before.registered_15_plus, before.registered_15_24, before.exempt_15_plus)
     row = entry.Typed("751", (count, "100", "30"), was)
     entry.save_rows(Release.objects.get(), rows=[row], by=factories.approver(), now=NOW)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_what_is_typed_while_the_file_waits_is_not_written_over(waiting):
