@@ -9,12 +9,21 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings
 
-from tests import emptying
+from tests import emptying, template
 
 # A busy machine is slow now and then; that says nothing about the code.
 settings.register_profile("site", deadline=None)
 settings.load_profile("site")
 emptying.allow()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_blocker
+) -> None:
+    """The test database begins as a copy of one that is migrated already."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.made()
 
 
 @pytest.fixture(autouse=True)
