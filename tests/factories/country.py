@@ -11,6 +11,7 @@ from signups.models import Figure, Release
 from signups.weeks import Week
 from tests.factories.counted import published, store_figures, store_places
 from tests.factories.judged import competition, takes_part
+from tests.factories.kept import made_once
 from tests.factories.who import POPULATION_DAY, at, region
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -67,10 +68,15 @@ def autumn(*, weeks: Iterable[int] = range(34, 42)) -> Competition:
 
     The clock is left alone; `the_clock_shows(at(2014, 10, 18, 10))` is the demonstration's day.
     """
-    race = denmark()
-    for number in weeks:
-        store_places(weekly_figures(published(Week(2014, number))))
-    return race
+    numbers = tuple(weeks)
+
+    def anew() -> Competition:
+        race = denmark()
+        for number in numbers:
+            store_places(weekly_figures(published(Week(2014, number))))
+        return race
+
+    return made_once(("autumn", numbers), anew)
 
 
 def invented(count: int, *, race: Competition | None = None) -> list[Municipality]:
