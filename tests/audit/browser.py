@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, chromium_path
+from tests.browser.conftest import FLAGS, path_of
 
 PICTURES = Path(settings.BASE_DIR) / "build" / "audit"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -20,7 +20,7 @@ SCHEMES = ("light", "dark")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=path_of("chromium"), args=FLAGS)
         yield opened
         opened.close()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from tests.browser.conftest import chromium_path
+from tests.browser.conftest import path_of
 
 LIMITS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 PROGRAM = Path(settings.BASE_DIR) / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -84,7 +84,7 @@ def _run(address: str) -> dict[str, Any]:
                 *(f"--output-path={report}", f"--chrome-flags={FLAGS} --user-data-dir={folder}/c"),
                 f"--only-categories={','.join(LIMITS)}",
             ],
-            env={**os.environ, "CHROME_PATH": chromium_path()},
+            env={**os.environ, "CHROME_PATH": path_of("chromium")},
             check=False,
             timeout=PATIENCE,
         )
