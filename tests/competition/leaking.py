@@ -25,9 +25,7 @@ HX = {"HX-Request": "true"}
 ASKED: tuple[tuple[str, dict[str, str]], ...] = (
     ("", {}),
     ("", HX),
-    ("?week=2014-W42", {}),
-    ("?week=2014-W43", {}),
-    ("?q=aa&sort=name", HX),
+    ("?week=2014-W43&kategori=unge&q=aa&sort=name", {}),
 )
 ONE_TIME = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 PRIZES = [
