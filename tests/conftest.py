@@ -9,12 +9,13 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings
 
-from tests import emptying, template
+from tests import emptying, static_files, template
 
 # A busy machine is slow now and then; that says nothing about the code.
 settings.register_profile("site", deadline=None)
 settings.load_profile("site")
 emptying.allow()
+static_files.look_once()
 
 
 @pytest.fixture(scope="session")
