@@ -3,23 +3,22 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from competition import rehearsals, wording
 from competition.models import Competition
 from municipalities.models import Municipality
 from tests import factories, finish
-from tests.browser.looks import overflow
+from tests.browser.looks import faults, overflow
 from tests.browser.test_road import sign_in
 from tests.finish import CLOSING_DAY_OVER
+from tests.services import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STAGE, PRESENTER = "/kl/ceremoni/2014/", "/kl/ceremoni/2014/oplaeser/"
 PRACTICE, PRACTICE_PRESENTER = "/kl/ceremoni/2014/proeve/", "/kl/ceremoni/2014/proeve/oplaeser/"
 LAST, WINNER, OUTCOME = 21, 11, "Vinder: Fredensborg"
 SIZES = [(1920, 1080), (1024, 768), (3840, 2160), (1280, 720), (390, 844)]
-AXE = Axe()
 LOOKS = (("light", 1280), ("dark", 1280), ("light", 320))
 # What runs over the edge of the stage, into the map, or into the words beside it: nobody in the room
 # could read it. A line's box is higher than its letters, so a fifth is taken off above and below.
@@ -121,9 +120,9 @@ def test_the_keys_of_a_remote_control(stage):
     stage.keyboard.press("PageUp")
     at(stage, 1)
     stage.keyboard.press("f")
-    stage.wait_for_function("document.fullscreenElement !== null")
+    wait_until(lambda: stage.evaluate("document.fullscreenElement !== null"))
     stage.keyboard.press("f")
-    stage.wait_for_function("document.fullscreenElement === null")
+    wait_until(lambda: stage.evaluate("document.fullscreenElement === null"))
 
 
 def test_a_number_jumps_and_what_is_not_told_is_not_on_the_stage(stage):
@@ -342,11 +341,7 @@ def test_axe_finds_nothing(stage):
             for scheme, width in looks:
                 page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 page.set_viewport_size({"width": width, "height": 900})
-                for violation in AXE.run(page).response["violations"]:
-                    where = [node["html"][:120] for node in violation["nodes"][:2]]
-                    found.append((address, step, scheme, width, violation["id"], where))
-                if overflow(page) > 0:
-                    found.append((address, step, width, "too wide"))
+                found += [(step, scheme, fault) for fault in faults(page)]
     assert found == []
 
 

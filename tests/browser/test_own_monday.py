@@ -2,16 +2,14 @@
 land, what if, and beside whom; with nothing to find for axe and nothing wider than the phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from municipalities.models import Municipality
 from tests import factories
-from tests.browser.looks import overflow
+from tests.browser.looks import faults
 from tests.factories import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Axe()
 
 
 def enter(page: Page) -> None:
@@ -23,15 +21,6 @@ def enter(page: Page) -> None:
     page.locator("input[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Aarhus")
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, and by how much the page is too wide."""
-    found = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    wide = overflow(page)
-    return [f"{page.url}: {v['id']}: {v['nodes'][0]['html']}" for v in found] + (
-        [f"{page.url}: {wide} px too wide"] if wide > 0 else []
-    )
 
 
 def follow(page: Page, name: str) -> None:

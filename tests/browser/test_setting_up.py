@@ -3,12 +3,11 @@ ways, its participants chosen, opened, and then seen by everybody.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from competition.models import Competition
 from municipalities.models import Municipality
 from tests import factories
-from tests.browser.looks import overflow
+from tests.browser.looks import faults_in_both_looks
 from tests.browser.test_road import sign_in
 from tests.competition.test_population import statbank
 from tests.factories import at
@@ -24,13 +23,6 @@ def quarter(codes: list[str], name: str) -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
-def faults(page) -> list[str]:
-    found = [v["id"] for v in Axe().run(page).response["violations"]]
-    if overflow(page) > 0:
-        found.append("wider than the window")
-    return found
-
-
 @pytest.fixture
 def complaints():
     """A form that is not taken is noted by the browser as a fault; nothing else may be."""
@@ -39,47 +31,46 @@ def complaints():
     assert [each for each in found if "422" not in each] == []
 
 
-@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.usefixtures("autumn")
-def test_a_competition_from_nothing_to_open(visit, tmp_path, monkeypatch, statbank, width):
+def test_a_competition_from_nothing_to_open(visit, tmp_path, monkeypatch, statbank):
     codes = list(Municipality.objects.values_list("code", flat=True))
     statbank.say(quarter(codes, "2015K1"))
     monkeypatch.setenv("STATBANK_URL", statbank.url)
     factories.the_clock_shows(at(2015, 7, 1, 10))
-    page, stranger = visit(width), visit(width)
+    page, stranger = visit(390), visit(390)
     sign_in(page, factories.administrator())
     page.goto("/kl/konkurrencer/")
-    seen = faults(page)
+    seen = faults_in_both_looks(page)
     page.click("text=Planlæg en ny konkurrence")
-    seen += faults(page)
+    seen += faults_in_both_looks(page)
     page.fill("[name=closing_as_of]", "2015-01-01")
     page.click("text=Planlæg den")
     assert page.locator(".field-error").count() > 1
     assert page.input_value("[name=closing_as_of]") == "2015-01-01"
-    seen += faults(page)
+    seen += faults_in_both_looks(page)
     page.fill("[name=closing_as_of]", "2015-10-23")
     page.click("text=Planlæg den")
     page.wait_for_url("**/kl/konkurrencer/2015/")
-    seen += faults(page)
+    seen += faults_in_both_looks(page)
     assert stranger.request.get("/2015/").status == 404
 
     page.fill("[name=opens_on]", "2015-09-10")
     page.click("text=Se, hvad der ændres")
     assert "10. september 2015" in page.inner_text("ins")
-    seen += faults(page)
+    seen += faults_in_both_looks(page)
     page.click("text=Ændr konkurrencen")
     assert "10. september 2015" in page.inner_text(".deed ins")
 
     page.click("text=Hent befolkningen ind")
-    seen += faults(page)
+    seen += faults_in_both_looks(page)
     with worker(tmp_path / "worker.log"):
         page.click("text=Hent fra Statistikbanken")
         page.wait_for_selector("text=Gem befolkningen", timeout=40_000)
-    seen += faults(page)
+    seen += faults_in_both_looks(page)
     page.check("[name=seen]")
     page.click("text=Gem befolkningen")
     assert "Alle 98 kommuner har befolkning" in page.inner_text("main")
-    seen += faults(page)
+    seen += faults_in_both_looks(page)
 
     seen += take_part_and_open(page)
     answer = stranger.goto("/2015/")
@@ -91,7 +82,7 @@ def test_a_competition_from_nothing_to_open(visit, tmp_path, monkeypatch, statba
 def take_part_and_open(page) -> list[str]:
     page.goto("/kl/konkurrencer/2015/deltagere/")
     page.click("text=Aalborg >> nth=-1")
-    seen = faults(page)
+    seen = faults_in_both_looks(page)
     page.click("text=Føj Aalborg til")
     assert page.inner_text("h1") == "1 deltager"
 
@@ -101,4 +92,4 @@ def take_part_and_open(page) -> list[str]:
     page.check("[name=confirmed]")
     page.click("text=Åbn konkurrencen")
     assert Competition.objects.get(pk="2015").state == "open"
-    return seen + faults(page)
+    return seen + faults_in_both_looks(page)
