@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import factories
 from tests.factories import at
@@ -21,6 +21,8 @@ FLAGS = [
 ]
 
 
+# A busy machine is slow now and then; that says nothing about the page.
+expect.set_options(timeout=20_000)
 # Chromium without its windows and menus: the tests take half as long as with them.
 HEADLESS = "chromium-headless-shell"
 
