@@ -26,7 +26,7 @@ from signups.models import Correction, Release
 from signups.releases import Refused
 
 LANGUAGE = "da"
-"""The record and the editions of the draw are written in Danish, whatever the language of the person who makes it."""
+"""The record and the editions of the draw are written in Danish, whoever makes them."""
 NEAR = 25
 """A first place with a lead of so many registrations or fewer is called close."""
 HONOURED = 3
