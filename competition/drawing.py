@@ -69,7 +69,7 @@ def name_source(
         number=len(found.plans) + 1,
         source=" ".join(source.split()),
         link=link.strip(),
-        reading=" ".join(reading.split()),
+        reading=_sentence(reading),
         example=_example(example),
         moment=moment,
         reason=reason.strip() if found.plans else "",
@@ -101,6 +101,12 @@ def _refuse_plan(found: Drawing, moment: datetime, reason: str) -> None:
         )
     if found.plans and not reason.strip():
         raise Refused(_("Say why the source or the moment is changed: everybody can read it."))
+
+
+def _sentence(written: str) -> str:
+    """In one line, and with its full stop, for more is said after it."""
+    line = " ".join(written.split())
+    return f"{line}." if line and line[-1] not in ".!?" else line
 
 
 def _example(written: str) -> str:

@@ -50,7 +50,8 @@ class Line:
     """One line of a table: an entrant's standing in a category on a release.
 
     `previous_place` is its place on the release before, None where it had none. `is_corrected` says
-    that a figure behind the value was corrected: the week's, or for growth the baseline's.
+    that a figure behind the value was corrected: the week's, or for growth the baseline's;
+    `is_corrected_since` that it was after the announcement, so that the value is the one before it.
     """
 
     entrant: Entrant
@@ -58,6 +59,7 @@ class Line:
     counts: Counts | None
     previous_place: int | None
     is_corrected: bool = False
+    is_corrected_since: bool = False
 
     @property
     def place(self) -> int | None:
@@ -249,6 +251,7 @@ class Race:
                 counts=entrant.counts.get(release.pk),
                 previous_place=before[entrant.code].place if entrant.code in before else None,
                 is_corrected=not behind.isdisjoint(entrant.mended),
+                is_corrected_since=not behind.isdisjoint(entrant.corrected_since),
             )
             for entrant in self.entrants
         ]

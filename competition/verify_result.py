@@ -1044,7 +1044,7 @@ def parsed(arguments: Optional[Sequence[str]]) -> argparse.Namespace:
     parser.add_argument("draws", nargs="*", help="lodtraekning-1.json og de følgende udgaver")
     parser.add_argument("--public-key", metavar="NØGLE", help="den offentliggjorte nøgle, 64 cifre")
     parser.add_argument("--en", action="store_true", help="in English")
-    return parser.parse_args(arguments)
+    return parser.parse_intermixed_args(arguments)
 
 
 if __name__ == "__main__":

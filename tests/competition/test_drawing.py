@@ -123,6 +123,11 @@ def test_an_editor_and_the_municipalities_name_no_source(race, aarhus):
     assert not DrawPlan.objects.exists()
 
 
+def test_the_reading_ends_as_a_sentence_for_more_is_said_after_it(race):
+    assert draws.planned(race, reading=" De syv tal ").reading == "De syv tal."
+    assert draws.planned(race, reading="De syv tal.", reason="Igen").reading == "De syv tal."
+
+
 @pytest.mark.parametrize("example", ["", "syv tal", "4 11 ½"])
 def test_the_example_is_a_value(race, example):
     assert "4 11 17 20 23 30 36" in refused(draws.planned, race, example=example)

@@ -88,7 +88,7 @@ def test_the_exact_numbers_and_what_would_have_turned_it_are_shown(race, approve
     finish.closed(race)
     page = " ".join(body(approver).split())
     assert "500 / 1.000" in page
-    assert "21 flere tilmeldte i Aalborg" in page
+    assert "21 flere tilmeldte fra Aalborg" in page
     assert "Nobody" not in page
 
 

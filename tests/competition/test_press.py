@@ -204,9 +204,9 @@ def test_one_who_stands_outside_tells_its_value_and_why_it_has_no_place():
     found = week_of("Skive", FOUR, FOUR | {"Skive": 230}, outside=["Skive"])
     texts = [text_of(found, slug) for slug in (MAIN, SPRINT, YOUTH)]
     assert [text.headline for text in texts] == [
-        "23,0 pct. af borgerne i Skive er tilmeldt Digital Post",
-        "15,0 pct. flere i Skive er tilmeldt Digital Post end 5. september",
-        "23,0 pct. af de unge i Skive er tilmeldt Digital Post",
+        "Skive: 23,0 pct. af borgerne er tilmeldt Digital Post",
+        "Skive: 15,0 pct. flere er tilmeldt Digital Post end 5. september",
+        "Skive: 23,0 pct. af de unge er tilmeldt Digital Post",
     ]
     for text in texts:
         assert text.lead.endswith(
@@ -329,7 +329,7 @@ def test_the_text_of_the_result_is_past():
 def test_whoever_stood_outside_stood_there_in_the_past():
     found = week_of("Skive", FOUR, outside=["Skive"], moment=at(2014, 10, 28, 10))
     text = text_of(found)
-    assert text.headline.endswith("af borgerne i Skive var tilmeldt Digital Post")
+    assert text.headline.endswith("af borgerne var tilmeldt Digital Post")
     assert text.lead.endswith(
         "Skive Kommune deltog ikke i konkurrencen og havde derfor ingen plads."
     )

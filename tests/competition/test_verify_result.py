@@ -126,6 +126,14 @@ def test_with_the_published_key_it_has_no_reservation(tmp_path):
     assert "!" not in found.stdout
 
 
+@pytest.mark.parametrize(
+    "line", ["r.json --public-key K 1.json 2.json", "--en r.json 1.json 2.json --public-key K"]
+)
+def test_its_words_may_stand_in_any_order(line):
+    asked = verify_result.parsed(line.split())
+    assert (asked.result, asked.draws, asked.public_key) == ("r.json", ["1.json", "2.json"], "K")
+
+
 def test_without_a_file_it_says_how_it_is_used():
     found = run(bare=True)
     assert found.returncode == 2

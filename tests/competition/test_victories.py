@@ -2,6 +2,7 @@
 while it runs, under the embargo, once the regional winners are told, and after the announcement."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -60,6 +61,19 @@ def announced(race):
     lifecycle.announce(told(race), by=factories.approver(), now=CEREMONY)
     shown(AFTER)
     return race
+
+
+# --- a correction that comes too late -------------------------------------------------------------
+@pytest.mark.parametrize(
+    "address", ["/2014/kommuner/aarhus/", "/2014/rangliste/mest-digitale/?q=aarhus"]
+)
+def test_beside_the_signed_value_it_stands_that_it_was_corrected_afterwards(race, address):
+    announced(race)
+    before = words(address)
+    factories.corrected("751", "2014-W43", (7_100, 1_400, 0), now=AFTER + timedelta(hours=1))
+    shown(AFTER + timedelta(hours=2))
+    assert "rettet efter kåringen" not in before
+    assert "rettet efter kåringen" in words(address)
 
 
 # --- the municipality -----------------------------------------------------------------------------
