@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page
 
 from municipalities.models import Municipality, User
@@ -21,6 +20,7 @@ WEEK = Week(2014, 42)
 PUBLIC = [
     "/",
     "/2014/rangliste/mest-digitale/",
+    "/2014/rangliste/slutspurt/",
     "/2014/rangliste/unge/",
     "/2014/kort/",
     "/2014/kort/slutspurt/?region=region-hovedstaden&trin=4",
@@ -41,7 +41,9 @@ PUBLIC = [
     "/api/v1/docs",
     "/konto/login/",
     "/konto/password/reset/",
+    "/en/",
     "/en/2014/rangliste/unge/",
+    "/en/2014/kort/unge/",
     "/en/2014/kommuner/aalborg/",
 ]
 # What Tab should reach, and what it did reach: each once, and each with a ring around it.
@@ -87,10 +89,8 @@ def signed_in(visit, live_server) -> Callable[..., Page]:
     """A window of somebody who has signed in."""
 
     def window(person: User) -> Page:
-        client = Client()
-        client.force_login(person)
         page = visit()
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = factories.signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies(
             [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
         )

@@ -27,6 +27,7 @@ def visitor():
 
 HIDDEN = [
     {42: ("draft", None), 43: ("published", None)},
+    {42: ("approved", None), 43: ("draft", None)},
     {42: ("published", NOW + timedelta(minutes=1)), 43: ("approved", None)},
 ]
 
